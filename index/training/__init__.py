@@ -1,0 +1,1 @@
+"""Training of the bundled encoder; nothing here is needed to use it."""

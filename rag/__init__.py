@@ -1,0 +1,1 @@
+"""From a question to a footnoted answer: question, retrieval, evidence, answer."""

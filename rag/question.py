@@ -1,0 +1,60 @@
+"""A question, checked and understood as far as its surface goes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from index import language
+from index.errors import QuestionError
+from index.language import Language
+
+MAX_CHARACTERS = 2_000
+"""Longer questions are refused: they are texts, not questions."""
+
+_WHITE_SPACE = re.compile(r"\s+")
+_GERMAN_PRIOR = 1.0
+"""Log-odds in favour of German where the words hardly tell: the bundled text is German."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is searched for: one line of text, and its language."""
+
+    text: str
+    language: Language
+
+
+def parse(text: str) -> Question:
+    """Check a question and tell its language.
+
+    White space is evened out; characters without any appearance (zero-width, bidirectional
+    marks) are dropped, since they can hide text from the reader.
+
+    Raises:
+        QuestionError: if there is no word in it, it is too long, or holds control characters.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise QuestionError(
+            f"The question has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read: "
+            "shorten it."
+        )
+    evened = _WHITE_SPACE.sub(" ", text).strip()
+    categories = {unicodedata.category(character) for character in evened}
+    if "Cs" in categories:
+        raise QuestionError("The question is not valid UTF-8: check the terminal's encoding.")
+    if "Cc" in categories:
+        raise QuestionError("The question holds control characters: type it as plain text.")
+    plain = "".join(c for c in evened if unicodedata.category(c) not in ("Cf", "Cn", "Co"))
+    plain = unicodedata.normalize("NFC", _WHITE_SPACE.sub(" ", plain).strip())
+    if not plain:
+        raise QuestionError("The question is empty: ask something about the text.")
+    if not any(character.isalnum() for character in plain):
+        raise QuestionError("The question holds no word: ask something about the text.")
+    return Question(plain, language_of(plain))
+
+
+def language_of(text: str) -> Language:
+    """Tell whether a question is German or English; German where nothing tells."""
+    return "de" if language.score(text) + _GERMAN_PRIOR > 0 else "en"
