@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from index.language import Language
+from index.layout import Kind
 from index.source import Bibliography
 
 
@@ -47,8 +48,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section with its heading as it stands in the text, or a name given to it."""
+    """A section with its heading as it stands in the text, or a name given to it.
 
+    `id` is the hash of the heading.
+    """
+
+    id: str
     number: int
     title: str
     role: Role
@@ -88,7 +93,7 @@ class Sentence:
     footnotes: tuple[int, ...] = ()
     references: tuple[str, ...] = ()
     footnote: int | None = None
-    caption: bool = False
+    kind: Kind = Kind.BODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 
 from index.errors import DocumentError
@@ -13,7 +12,8 @@ from index.errors import DocumentError
 MAX_BYTES = 50 * 2**20
 """Larger files are refused: one document is read into memory as a whole."""
 
-BUNDLED = "brief.txt"
+BUNDLED = Path(__file__).parent / "data" / "brief.txt"
+"""The brief, exactly as it was extracted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,7 @@ class Source:
 
 def bundled() -> Source:
     """Return the brief that comes with the project."""
-    folder = files("index") / "data"
-    record = json.loads((folder / "brief.csl.json").read_text(encoding="utf-8"))
-    return from_bytes((folder / BUNDLED).read_bytes(), BUNDLED, parse_bibliography(record))
+    return read(BUNDLED)
 
 
 def read(path: Path) -> Source:

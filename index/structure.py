@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,6 +19,9 @@ _GIVEN_NAMES = {
 }
 """Names for parts that have no heading of their own."""
 
+_WHOLE = frozenset({Kind.TITLE, Kind.AUTHOR, Kind.KEYWORDS, Kind.CAPTION, Kind.HEADING})
+"""What is cited whole, however many full stops are in it."""
+
 _THESES = ("analyse", "thesen", "kernaussagen", "analysis", "theses", "key points")
 
 
@@ -29,6 +32,10 @@ class _Draft:
     title: str
     role: Role
     segments: list[Segment]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.segments[0].span.start, self.segments[-1].span.end)
 
 
 def structure(source: Source) -> Document:
@@ -42,16 +49,15 @@ def from_reading(source: Source, reading: Reading) -> Document:
     tongue = language.of_text(text)
     drafts = _sections(reading.segments, text, tongue, source.bibliography.title)
     sections = tuple(
-        Section(n, draft.title, draft.role, _hull(s.span for s in draft.segments))
-        for n, draft in enumerate(drafts)
+        Section(content_id(draft.title), number, draft.title, draft.role, draft.span)
+        for number, draft in enumerate(drafts)
     )
     found: list[Sentence] = []
     paragraph = 0
     for number, draft in enumerate(drafts):
         for segment in draft.segments:
-            if segment.kind is not Kind.HEADING:
-                found += _cut(segment, number, paragraph, reading)
-                paragraph += 1
+            found += _cut(segment, number, paragraph, reading)
+            paragraph += 1
     notes = [s for s in reading.segments if s.kind is Kind.FOOTNOTE]
     footnotes: list[Footnote] = []
     for segment in notes:
@@ -120,11 +126,6 @@ def _sections(segments: Sequence[Segment], text: str, tongue: str, title: str) -
     return drafts
 
 
-def _hull(spans: Iterable[Span]) -> Span:
-    listed = list(spans)
-    return Span(listed[0].start, listed[-1].end)
-
-
 def _cut(segment: Segment, section: int, paragraph: int, reading: Reading) -> Iterator[Sentence]:
     """Cut a segment into sentences; a list stays whole, with the sentence that leads it in."""
     text = reading.canonical.text
@@ -142,12 +143,12 @@ def _cut(segment: Segment, section: int, paragraph: int, reading: Reading) -> It
             # A mark stands behind the last character of its sentence.
             footnotes=tuple(n for at, n in segment.marks if span.start < at <= span.end),
             references=short_references(piece),
-            caption=segment.kind is Kind.CAPTION,
+            kind=segment.kind,
         )
 
 
 def _spans(segment: Segment, text: str) -> Iterator[tuple[Span, tuple[Span, ...]]]:
-    if segment.kind in (Kind.TITLE, Kind.AUTHOR, Kind.KEYWORDS, Kind.CAPTION):
+    if segment.kind in _WHOLE:
         yield segment.span, ()
         return
     if not segment.items:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from index.records import Span
+from rag.writer.record import WrittenRecord
 
 
 class Status(StrEnum):
@@ -172,7 +173,9 @@ class Answer:
         searched: the question that was searched for, completed from the conversation.
         notices: one line each, in the answer's language: what the reader should know besides.
         considered: the sentences that were weighed, best first ("how this was found").
+        confidence: how likely the text answers the question, 0 to 1.
         versions: hashes of what the answer rests on: document, index, encoder, prompts.
+        written: how a model's text came about, if one was asked.
     """
 
     question: str
@@ -187,6 +190,8 @@ class Answer:
     notices: tuple[str, ...] = ()
     considered: tuple[Considered, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
+    confidence: float = 0.0
+    written: WrittenRecord | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as they are printed as JSON."""
@@ -203,6 +208,8 @@ class Answer:
             "notices": list(self.notices),
             "considered": [sentence.to_dict() for sentence in self.considered],
             "versions": self.versions,
+            "confidence": round(self.confidence, 4),
+            "written": self.written.to_dict() if self.written else None,
         }
 
     @classmethod
@@ -225,4 +232,6 @@ class Answer:
             notices=tuple(fields["notices"]),
             considered=tuple(Considered.from_dict(c) for c in fields["considered"]),
             versions=dict(fields["versions"]),
+            confidence=fields["confidence"],
+            written=WrittenRecord.from_dict(fields["written"]) if fields.get("written") else None,
         )

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from index import language
 from index.errors import QuestionError
 from index.language import Language
+from index.records import Span
+from rag.foreign import is_foreign
 
 MAX_CHARACTERS = 2_000
 """Longer questions are refused: they are texts, not questions."""
@@ -20,10 +22,26 @@ _GERMAN_PRIOR = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it is searched for: one line of text, and its language."""
+    """A question as it is searched for.
+
+    Attributes:
+        text: the question, in one line.
+        language: German or English.
+        context: what it leans on in the conversation; counts less than its own words.
+        foreign: whether it is in a third language.
+        cited: what the answer that it leans on has quoted: the next answer often stands close by.
+    """
 
     text: str
     language: Language
+    context: str = ""
+    foreign: bool = False
+    cited: tuple[Span, ...] = ()
+
+    @property
+    def completed(self) -> str:
+        """The question with its context, for showing."""
+        return f"{self.text} – {self.context}" if self.context else self.text
 
 
 def parse(text: str) -> Question:
@@ -52,7 +70,7 @@ def parse(text: str) -> Question:
         raise QuestionError("The question is empty: ask something about the text.")
     if not any(character.isalnum() for character in plain):
         raise QuestionError("The question holds no word: ask something about the text.")
-    return Question(plain, language_of(plain))
+    return Question(plain, language_of(plain), foreign=is_foreign(plain))
 
 
 def language_of(text: str) -> Language:

@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+import os
+
+# As `ui.cli` does, before NumPy is loaded: small products are fastest on one core.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
 import pytest
 
 from index import read as reading
@@ -8,6 +14,8 @@ from index.read import Reading
 from index.records import Document
 from index.source import Source
 from index.structure import from_reading
+from rag.assistant import Assistant
+from ui.cli import main
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +39,28 @@ def home(tmp_path, monkeypatch):
     folder = tmp_path / "home"
     monkeypatch.setenv("FUSSNOTE_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def indexed_home(tmp_path_factory):
+    """A data folder with the bundled brief indexed in it, made once."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FUSSNOTE_HOME", str(folder))
+        assert main(["index"]) == 0
+    return folder
+
+
+@pytest.fixture
+def brief_home(indexed_home, monkeypatch):
+    """The data folder of the indexed brief, for this test."""
+    monkeypatch.setenv("FUSSNOTE_HOME", str(indexed_home))
+    return indexed_home
+
+
+@pytest.fixture(scope="session")
+def assistant(indexed_home):
+    """An assistant for the brief."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FUSSNOTE_HOME", str(indexed_home))
+        return Assistant.open()

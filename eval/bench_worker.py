@@ -1,0 +1,56 @@
+"""Our side of `eval.bench` where the command line alone does not tell: warm questions, encoding."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+
+def warm(questions: Sequence[str]) -> dict[str, Any]:
+    """Time each question once, from the text to ranked evidence and to the answer."""
+    from rag.assistant import Assistant
+
+    assistant = Assistant.open()
+    for question in questions[:5]:
+        assistant.ask(question)
+    answers = [assistant.ask(question) for question in questions]
+    return {
+        "times_ms": [answer.timings_ms["retrieve"] for answer in answers],
+        "answer_times_ms": [answer.timings_ms["total"] for answer in answers],
+    }
+
+
+def encode(count: int) -> dict[str, Any]:
+    """Time the encoding of the chunks that the tutorial build makes."""
+    from eval.baseline import chunks
+    from index.encoders import open_encoder
+
+    encoder, texts = open_encoder(), chunks()
+    some = [texts[place % len(texts)] for place in range(count)]
+    encoder.encode(some[:8], "passage")
+    begin = time.perf_counter()
+    encoder.encode(some, "passage")
+    return {"per_s": count / (time.perf_counter() - begin)}
+
+
+def main() -> int:
+    """Run one task; what it measured is printed as JSON."""
+    parser = argparse.ArgumentParser(prog="python -m eval.bench_worker")
+    parser.add_argument("task", choices=("warm", "encode"))
+    parser.add_argument("questions", nargs="*")
+    parser.add_argument("--count", type=int, default=6_600)
+    arguments = parser.parse_args()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before NumPy
+    warmly = arguments.task == "warm"
+    result = warm(arguments.questions) if warmly else encode(arguments.count)
+    sys.stdout.write(json.dumps(result) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Metrics, one idea a file, all of them pure functions."""

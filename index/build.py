@@ -1,0 +1,209 @@
+"""Builds the index of a document and puts it in its place in one step."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index import passages, serialise
+from index.encoder import Encoder
+from index.errors import StoreError
+from index.language import Language
+from index.layout import Kind
+from index.records import Document
+from index.source import Source
+from index.store import (
+    FORMAT,
+    MANIFEST,
+    SOURCE,
+    TRANSLATION,
+    Manifest,
+    Side,
+    StoredIndex,
+    digest,
+)
+from index.structure import structure
+from index.text_index import TextIndex
+from index.translation import Translation, to_jsonl
+
+_PARTS: dict[Language, dict[Kind, str]] = {
+    "de": {
+        Kind.TITLE: "Titel des Textes, Überschrift",
+        Kind.AUTHOR: "Autorin, Autor, Verfasserin des Textes, geschrieben von",
+        Kind.KEYWORDS: "Schlagwörter des Textes, Stichwörter, Themen",
+        Kind.CAPTION: "Abbildung, Karte, Bild im Text",
+        Kind.HEADING: "Überschrift, Abschnitt",
+    },
+    "en": {
+        Kind.TITLE: "Title of the text, headline",
+        Kind.AUTHOR: "Author of the text, written by, writer",
+        Kind.KEYWORDS: "Keywords of the text, topics",
+        Kind.CAPTION: "Figure, map, picture in the text",
+        Kind.HEADING: "Heading, section",
+    },
+}
+"""What parts of a document are called that do not say so themselves."""
+
+_TEMPORARY = ".building-"
+_LOCK = ".lock"
+_LOCK_SECONDS = 30.0
+_ABANDONED_SECONDS = 3600.0
+"""Age at which a temporary folder must be that of a build that was killed."""
+
+
+def build(
+    source: Source,
+    encoder: Encoder,
+    folder: Path,
+    *,
+    translation: Translation | None = None,
+    origin: Path | None = None,
+    encoder_name: str | None = None,
+) -> StoredIndex:
+    """Index a document.
+
+    Args:
+        source: the text.
+        encoder: makes the vectors.
+        folder: where the index belongs.
+        translation: a translation of the document, in the other language.
+        origin: path of the file; None for the bundled brief.
+        encoder_name: what the encoder was loaded by; None for the bundled one.
+
+    Raises:
+        StoreError: if the folder cannot be written, or there is no space.
+    """
+    document = structure(source)
+    if translation is not None and translation.language == document.language:
+        raise StoreError(
+            f"The translation of {document.name} is in the language of the text itself "
+            f"({document.language}): mend or remove it."
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        place = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=folder))
+    except OSError as error:
+        raise StoreError(_unwritable(folder, error)) from error
+    try:
+        (place / SOURCE).write_bytes(source.text.encode("utf-8"))
+        serialise.write(document, place)
+        sides = searchable(document, encoder, translation)
+        for language, side in sides.items():
+            side.save(place, language)
+        if translation is not None:
+            (place / TRANSLATION).write_text(to_jsonl(translation), encoding="utf-8", newline="\n")
+        manifest = Manifest(
+            format=FORMAT,
+            name=document.name,
+            origin=None if origin is None else str(origin.resolve()),
+            document_sha256=source.sha256,
+            encoder=encoder.identity,
+            encoder_name=encoder_name,
+            settings={"passage_characters": passages.TARGET},
+            languages=list(sides),
+            translation_sha256=None if translation is None else digest(translation),
+            folder=place.name.removeprefix(_TEMPORARY),
+            files={path.name: _flushed_hash(path) for path in sorted(place.iterdir())},
+        )
+        _put_in_place(folder, place, manifest)
+    except OSError as error:
+        raise StoreError(_unwritable(folder, error)) from error
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    return StoredIndex(folder, manifest, source, document, translation, sides)
+
+
+def searchable(
+    document: Document, encoder: Encoder, translation: Translation | None = None
+) -> dict[Language, Side]:
+    """Index the sentences and the passages of a document, and of its translation.
+
+    Title, author, keywords and captions do not say what they are, so they are indexed with a few
+    words that do; passages with the heading of their section.
+    """
+    texts = [document.quote(s.span) for s in document.sentences]
+    headings = [section.title for section in document.sections]
+    sides = {document.language: _side(document, texts, headings, document.language, encoder)}
+    if translation is not None:
+        translated = [text or "" for text in translation.of(document.sentences)]
+        headings = [translation.entries.get(section.id, "") for section in document.sections]
+        language = translation.language
+        sides[language] = _side(document, translated, headings, language, encoder)
+    return sides
+
+
+def _side(
+    document: Document,
+    texts: Sequence[str],
+    headings: Sequence[str],
+    language: Language,
+    encoder: Encoder,
+) -> Side:
+    hints = _PARTS[language]
+    told = [
+        f"{hints[sentence.kind]}: {text}" if sentence.kind in hints else text
+        for sentence, text in zip(document.sentences, texts, strict=True)
+    ]
+    windows = ["\n".join((headings[p.section], *told[p.first : p.last])) for p in document.passages]
+    return Side(
+        TextIndex.build(told, language, encoder), TextIndex.build(windows, language, encoder)
+    )
+
+
+def _put_in_place(folder: Path, place: Path, manifest: Manifest) -> None:
+    """Rename the files' folder, then the manifest; then clear away what it no longer names.
+
+    The lock keeps a second build from clearing away a folder that is about to be named. It is
+    the operating system's: a killed build holds it no longer.
+    """
+    new_manifest = place.with_suffix(".json")
+    try:
+        with FileLock(folder / _LOCK, timeout=_LOCK_SECONDS):
+            place.rename(folder / manifest.folder)
+            with new_manifest.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(manifest.to_json())
+                file.flush()
+                os.fsync(file.fileno())
+            new_manifest.replace(folder / MANIFEST)
+            _clear(folder, manifest)
+    except Timeout as error:
+        raise StoreError(
+            f"Another process holds {folder / _LOCK}: wait until its build is done."
+        ) from error
+    finally:
+        new_manifest.unlink(missing_ok=True)
+
+
+def _clear(folder: Path, manifest: Manifest) -> None:
+    now = time.time()
+    for path in folder.iterdir():
+        temporary = path.name.startswith(_TEMPORARY)
+        if path.name in (MANIFEST, _LOCK, manifest.folder):
+            continue
+        if temporary and now - path.stat().st_mtime < _ABANDONED_SECONDS:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif temporary:
+            path.unlink(missing_ok=True)
+
+
+def _flushed_hash(path: Path) -> str:
+    """Hash a file after it has reached the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def _unwritable(folder: Path, error: OSError) -> str:
+    return (
+        f"{folder} cannot be written ({error.strerror}): free some space, or name another "
+        "place with FUSSNOTE_HOME."
+    )

@@ -1,0 +1,27 @@
+"""Opens an encoder by its name."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from index.encoder import Encoder
+
+BUNDLED = Path(__file__).parent / "model"
+"""The folder of the encoder that comes with the project."""
+
+
+@cache
+def open_encoder(name: str | None = None) -> Encoder:
+    """Open the bundled encoder, or any sentence-transformers model by its name or folder.
+
+    Raises:
+        EncoderError: if it cannot be loaded.
+    """
+    if name is None:
+        from index.static import StaticEncoder
+
+        return StaticEncoder.load(BUNDLED)
+    from index.sentence_transformer import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder.load(name)

@@ -1,0 +1,228 @@
+"""An index on disk: opened only if it is whole, current, and made with the right encoder.
+
+::
+
+    HOME/index/brief/
+    ├── manifest.json     format, document, encoder, settings, SHA-256 of each file, and the name
+    │                     of the folder that holds them
+    └── 3f2a91c04d7e/     the files themselves
+
+A build writes into a folder of its own and then replaces the manifest, which is one rename:
+whoever is killed, and whenever, either the old index is there or the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from index import serialise, source
+from index.encoder import Encoder
+from index.errors import FussnoteError, StoreError
+from index.home import DEFAULT, index_folder
+from index.language import Language
+from index.records import Document
+from index.source import BUNDLED, Source
+from index.text_index import TextIndex
+from index.translation import Translation, other, path_beside, to_jsonl
+from index.translation import read as read_translation
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+SOURCE = "source.txt"
+TRANSLATION = "translation.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index says about itself.
+
+    Attributes:
+        format: version of the layout on disk.
+        name: the document's name.
+        origin: path of the source file; None for the bundled brief.
+        document_sha256: SHA-256 of the source file.
+        encoder: identity of the encoder (`name@hash`).
+        encoder_name: what to load it by; None for the bundled one.
+        settings: what else shaped the index.
+        languages: the languages it can be searched in: that of the text, that of a translation.
+        translation_sha256: digest of the translation; None without one.
+        folder: name of the folder with the files.
+        files: for each of them its SHA-256.
+    """
+
+    format: int
+    name: str
+    origin: str | None
+    document_sha256: str
+    encoder: str
+    encoder_name: str | None
+    settings: dict[str, Any]
+    languages: list[Language]
+    translation_sha256: str | None
+    folder: str
+    files: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the text of the manifest file."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
+
+@dataclass(frozen=True)
+class Side:
+    """A document as it can be searched in one language: its sentences and its passages."""
+
+    sentences: TextIndex
+    passages: TextIndex
+
+    def save(self, folder: Path, language: Language) -> None:
+        """Write the files of both."""
+        self.sentences.save(folder, f"sentences.{language}")
+        self.passages.save(folder, f"passages.{language}")
+
+    @classmethod
+    def load(cls, folder: Path, language: Language) -> Side:
+        """Read the files of both.
+
+        Raises:
+            StoreError: if one is missing or damaged.
+        """
+        return cls(
+            TextIndex.load(folder, f"sentences.{language}"),
+            TextIndex.load(folder, f"passages.{language}"),
+        )
+
+
+@dataclass(frozen=True)
+class StoredIndex:
+    """An opened index; `sides` has one entry for each language it can be searched in."""
+
+    folder: Path
+    manifest: Manifest
+    source: Source
+    document: Document
+    translation: Translation | None
+    sides: dict[Language, Side]
+
+    def check_encoder(self, encoder: Encoder) -> None:
+        """Refuse any encoder but the one that made the index.
+
+        Raises:
+            StoreError: if it is another one.
+        """
+        if encoder.identity != self.manifest.encoder:
+            raise StoreError(
+                f"The index {self.folder} was made with the encoder {self.manifest.encoder}, "
+                f"not with {encoder.identity}: run `{mend(self.manifest)}`."
+            )
+
+
+def open_index(name: str = DEFAULT) -> StoredIndex:
+    """Open the index of a document by its name.
+
+    Raises:
+        StoreError: if there is none, or it is damaged, stale, or of another format.
+    """
+    folder = index_folder(name)
+    while True:
+        manifest = read_manifest(folder)
+        try:
+            return load(folder, manifest)
+        except StoreError:
+            # Another process may just have put a new index in the place of this one.
+            if read_manifest(folder) == manifest:
+                raise
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of an index.
+
+    Raises:
+        StoreError: if there is none, or it cannot be used.
+    """
+    path = folder / MANIFEST
+    command = "fussnote index" if folder.name == DEFAULT else "fussnote index FILE"
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise StoreError(f"There is no index at {folder}: run `{command}`.") from error
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path} is damaged: run `{command}`.") from error
+    if not isinstance(fields, dict) or fields.get("format") != FORMAT:
+        raise StoreError(f"{path} is of another format than {FORMAT}: run `{command}`.")
+    try:
+        return Manifest(**fields)
+    except TypeError as error:
+        raise StoreError(f"{path} is damaged: run `{command}`.") from error
+
+
+def load(folder: Path, manifest: Manifest) -> StoredIndex:
+    """Check every file of an index and load it.
+
+    Raises:
+        StoreError: if a file is missing, changed or truncated, or the source has changed since.
+    """
+    place = folder / manifest.folder
+    for file, expected in manifest.files.items():
+        if _hash(place / file, manifest) != expected:
+            raise StoreError(
+                f"{place / file} is damaged (its SHA-256 is not that of the manifest): "
+                f"run `{mend(manifest)}`."
+            )
+    _check_origin(manifest)
+    try:
+        document = serialise.read(place)
+        return StoredIndex(
+            folder,
+            manifest,
+            source.from_bytes((place / SOURCE).read_bytes(), manifest.name, document.bibliography),
+            document,
+            read_translation(place / TRANSLATION),
+            {language: Side.load(place, language) for language in manifest.languages},
+        )
+    except (OSError, ValueError, KeyError, TypeError, FussnoteError) as error:
+        raise StoreError(f"{place} cannot be read: run `{mend(manifest)}`.") from error
+
+
+def mend(manifest: Manifest) -> str:
+    """Return the command that builds an index again."""
+    command = "fussnote index"
+    if manifest.origin is not None:
+        command += f" {manifest.origin}"
+    if manifest.encoder_name is not None:
+        command += f" --encoder {manifest.encoder_name}"
+    return command
+
+
+def _hash(path: Path, manifest: Manifest) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise StoreError(f"{path} is missing: run `{mend(manifest)}`.") from error
+
+
+def digest(translation: Translation) -> str:
+    """Return the SHA-256 of what a translation says."""
+    return hashlib.sha256(to_jsonl(translation).encode("utf-8")).hexdigest()
+
+
+def _check_origin(manifest: Manifest) -> None:
+    """Refuse an index whose text or translation has changed; a text may be gone."""
+    path = BUNDLED if manifest.origin is None else Path(manifest.origin)
+    try:
+        current = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return
+    translation = read_translation(path_beside(path, other(manifest.languages[0])))
+    if current != manifest.document_sha256:
+        raise StoreError(
+            f"The index of {manifest.name} is older than its text: run `{mend(manifest)}`."
+        )
+    if (None if translation is None else digest(translation)) != manifest.translation_sha256:
+        raise StoreError(
+            f"The index of {manifest.name} is not of its present translation: "
+            f"run `{mend(manifest)}`."
+        )

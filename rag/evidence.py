@@ -1,0 +1,219 @@
+"""Which sentences carry the answer.
+
+Every sentence is judged by a few features: how much of the question it holds itself, by words and
+by meaning; how much it holds together with the sentences around it, since prose refers back with
+pronouns and leaves out what was just named; the same in the translation, which says it in other
+words; what its passage is about; and whether it has to offer what the question wants. A linear
+model with readable weights (`rag/data/evidence.json`) adds them up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.layout import Kind
+from index.records import Document, Role
+from rag.cite import is_mere_reference
+from rag.question import Question
+from rag.question_type import STRICT, Wanted, offers, question_type
+from rag.signals import Matches, Scores, Signals
+
+Features = NDArray[np.float64]
+Mode = Literal["same", "across"]
+"""Whether the document can be searched in the question's language, or only in the other."""
+
+FEATURES = (
+    "words",
+    "words_around",
+    "tokens",
+    "tokens_around",
+    "topic",
+    "words_translated",
+    "tokens_translated",
+    "topic_translated",
+    "support",
+    "passage",
+    "offers",
+    "lacks",
+    "follows",
+    "repeats",
+    "asks",
+    "refers",
+    "front",
+    "caption",
+    "note",
+)
+_BEFORE, _BEFORE_THAT, _BEHIND = 0.7, 0.4, 0.4
+"""What a match counts for that stands in the sentences around."""
+_FOLLOWING = {1: 1.0, 2: 0.7, 3: 0.4, -1: 0.5}
+"""How likely the answer to a follow-up stands so many sentences behind what was quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear model of one kind of question; `values` in the order of `FEATURES`."""
+
+    values: Features
+    bias: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may carry the answer: its place in the document, and how well it does."""
+
+    sentence: int
+    score: float
+
+
+class SentenceFeatures:
+    """Computes the features of all sentences of a document for a question."""
+
+    def __init__(self, document: Document, names: Sequence[frozenset[tuple[str, str]]]) -> None:
+        """Take a document and, for each sentence, the names in it as (key, kind)."""
+        sentences = document.sentences
+        self._texts = [document.quote(s.span) for s in sentences]
+        self._names = names
+        self._spans = [s.span for s in sentences]
+        self._paragraphs = np.array([s.paragraph for s in sentences])
+        self._asks = np.array([text.endswith("?") for text in self._texts], dtype=float)
+        self._refers = np.array([is_mere_reference(text) for text in self._texts], dtype=float)
+        self._front = np.array(
+            [document.sections[s.section].role is Role.FRONT for s in sentences], dtype=float
+        )
+        self._caption = np.array([s.kind is Kind.CAPTION for s in sentences], dtype=float)
+        self._note = np.array([s.footnote is not None for s in sentences], dtype=float)
+        self._author = np.array([s.kind is Kind.AUTHOR for s in sentences])
+        self._windows = [(p.first, p.last) for p in document.passages]
+
+    def compute(
+        self,
+        question: Question,
+        said: frozenset[str],
+        near: Signals,
+        far: Signals | None,
+        passages: Scores,
+    ) -> Features:
+        """Return the features: shape (sentences, len(FEATURES)).
+
+        Args:
+            question: the question.
+            said: keys of the names in it.
+            near: signals of the sentences in the language of the question, if there is a side.
+            far: signals of the sentences in the other language, if there is one.
+            passages: fused scores of the passages, 0 to 1; shape (passages,).
+        """
+        kind = question_type(question.text)
+        about_sources = float(kind.wanted is Wanted.SOURCE)
+        nothing = np.zeros(len(self._texts))
+        offered = np.array(
+            [
+                offers(kind, text, [k for key, k in names if key not in said])
+                for text, names in zip(self._texts, self._names, strict=True)
+            ]
+        )
+        if kind.wanted is Wanted.PERSON:
+            offered[self._author] = 1.0
+        columns = (
+            near.words.coverage,
+            self.around(near.words).coverage,
+            near.tokens.coverage,
+            self.around(near.tokens).coverage,
+            near.topic,
+            nothing if far is None else self.around(far.words).coverage,
+            nothing if far is None else self.around(far.tokens).coverage,
+            nothing if far is None else far.topic,
+            self._support(near, far),
+            self._passage(passages),
+            offered,
+            (1 - offered) * float(kind.wanted in STRICT),
+            *self._near_cited(question),
+            self._asks,
+            self._refers * (1 - about_sources),
+            self._front,
+            self._caption,
+            self._note * (1 - about_sources),
+        )
+        return np.stack([np.asarray(column, dtype=float) for column in columns], axis=1)
+
+    def _near_cited(self, question: Question) -> tuple[Scores, Scores]:
+        """Tell which sentences stand around what the answer before has quoted, and which are it."""
+        around = np.zeros(len(self._spans), dtype=np.float32)
+        same = np.zeros(len(self._spans), dtype=np.float32)
+        for span in question.cited[:1]:
+            for number, own in enumerate(self._spans):
+                if own.overlaps(span):
+                    same[number] = 1.0
+                    for shift, worth in _FOLLOWING.items():
+                        other = number + shift
+                        if (
+                            0 <= other < len(around)
+                            and self._paragraphs[other] == self._paragraphs[number]
+                        ):
+                            around[other] = max(around[other], worth)
+        return around, same
+
+    def _passage(self, passages: Scores) -> NDArray[np.float64]:
+        """The score of the best passage that holds each sentence."""
+        best = np.zeros(len(self._texts))
+        for score, (first, last) in zip(passages, self._windows, strict=True):
+            best[first:last] = np.maximum(best[first:last], score)
+        return best
+
+    def _support(self, near: Signals, far: Signals | None) -> Scores:
+        """The share of the question's words that a sentence and those around it have, anyhow."""
+        return Matches(self.support(near, far), near.words.weights).coverage
+
+    def support(self, near: Signals, far: Signals | None) -> Scores:
+        """How well each sentence has each word of the question, by form or by meaning.
+
+        Returns:
+            The best of both languages, 0 to 1; shape (sentences, words of the question).
+        """
+        best = np.maximum(near.words.values, near.meanings)
+        if far is not None and far.meanings.shape == near.meanings.shape:
+            best = np.maximum(best, np.maximum(far.words.values, far.meanings))
+        return self.around(Matches(best, near.words.weights)).values
+
+    def around(self, matches: Matches) -> Matches:
+        """Let the sentences around lend their matches, where they belong to one paragraph."""
+        values = matches.values
+        best = values.copy()
+        for shift, worth in ((1, _BEFORE), (2, _BEFORE_THAT), (-1, _BEHIND)):
+            lender, borrower = (
+                (slice(None, -shift), slice(shift, None))
+                if shift > 0
+                else (slice(-shift, None), slice(None, shift))
+            )
+            same = self._paragraphs[lender] == self._paragraphs[borrower]
+            lent = worth * values[lender] * same[:, None]
+            best[borrower] = np.maximum(best[borrower], lent)
+        return Matches(best, matches.weights)
+
+
+@cache
+def load_weights() -> dict[Mode, Weights]:
+    """Load the weights that come with the project, for each mode."""
+    path = files("rag") / "data" / "evidence.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    return {mode: _weights(record[mode]) for mode in get_args(Mode)}
+
+
+def _weights(record: dict[str, Any]) -> Weights:
+    values = np.array([record["weights"][name] for name in FEATURES], dtype=float)
+    return Weights(values, float(record["bias"]))
+
+
+def rank(features: Features, weights: Weights) -> list[Evidence]:
+    """Order all sentences by how likely they answer, best first; scores are 0 to 1."""
+    logits = features @ weights.values + weights.bias
+    scores = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+    order = np.argsort(-logits, kind="stable")
+    return [Evidence(int(n), float(scores[n])) for n in order]

@@ -1,0 +1,150 @@
+"""Whether to answer at all.
+
+A question that the text does not answer shows in its evidence: words of it that the best sentence
+and its surroundings lack, names that the text never mentions, a year that stands elsewhere, a date
+asked for and none there, signals that disagree. A small logistic regression
+(`rag/data/silence.json`) weighs these; it was fitted on the development split of the evaluation
+set, and its threshold is the lowest at which no more than a stated share of answerable questions is
+refused (`fussnote info` shows both).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.records import Document
+from rag.evidence import FEATURES, Mode
+from rag.question_type import STRICT, commands, question_type
+from rag.search import Found
+
+CUES = (
+    "words",
+    "words_around",
+    "tokens_around",
+    "topic",
+    "translated",
+    "passage",
+    "support",
+    "least_support",
+    "second_least_support",
+    "margin",
+    "agreement",
+    "unknown_names",
+    "figures_missing",
+    "leans",
+    "offers",
+    "offers_not",
+    "unsupported",
+    "commands",
+)
+"""What the decision looks at; all from 0 to 1, but for `unknown_names` (0 to 2)."""
+
+AGAINST = frozenset({"unknown_names", "figures_missing", "offers_not", "unsupported", "commands"})
+"""Cues that can only speak against an answer; the others can only speak for it."""
+
+_SUPPORTED = 0.35
+"""Share of a question's words from which on it is no longer suspicious."""
+
+Cues = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The model.
+
+    Attributes:
+        weights: of the cues, in the order of `CUES`.
+        bias: the logit without cues.
+        threshold: below this probability the question is not answered.
+        risk: the share of answerable questions that the threshold was allowed to refuse.
+    """
+
+    weights: Cues
+    bias: float
+    threshold: float
+    risk: float
+
+    def confidence(self, cues: Cues) -> float:
+        """How likely the text answers the question, 0 to 1."""
+        logit = float(cues @ self.weights) + self.bias
+        return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+
+
+def cues(found: Found, document: Document) -> Cues:
+    """Compute what the decision looks at: shape (len(CUES),)."""
+    if not found.evidence:
+        return np.zeros(len(CUES))
+    best = found.evidence[0]
+    own = dict(zip(FEATURES, found.features[best.sentence].tolist(), strict=True))
+    second = found.evidence[1].score if len(found.evidence) > 1 else 0.0
+    kind = question_type(found.question.text).wanted
+    support = np.sort(found.support[best.sentence])
+    # The year of publication goes without saying.
+    asked = _figures(found.question.text) - {str(document.bibliography.year)}
+    figures = _figures_around(document, best.sentence)
+    strict = float(kind in STRICT)
+    return np.array(
+        [
+            own["words"],
+            own["words_around"],
+            own["tokens_around"],
+            own["topic"],
+            max(own["words_translated"], own["tokens_translated"]),
+            own["passage"],
+            own["support"],
+            support[0] if len(support) else 0.0,
+            support[1] if len(support) > 1 else 1.0,
+            best.score - second,
+            _agreement(found),
+            min(len(found.unknown), 2),
+            len(asked - figures) / max(len(asked), 1),
+            # A follow-up says little itself; what it leans on has been answered.
+            float(bool(found.question.cited)) * (0.5 + 0.5 * own["follows"]),
+            strict * own["offers"],
+            strict * (1 - own["offers"]),
+            max(0.0, _SUPPORTED - max(own["support"], own["words_around"])) / _SUPPORTED,
+            float(commands(found.question.text)),
+        ]
+    )
+
+
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+", text))
+
+
+def _figures_around(document: Document, number: int) -> frozenset[str]:
+    """Return the numbers in a sentence and in its neighbours in the paragraph."""
+    sentences = document.sentences
+    around = sentences[max(number - 2, 0) : number + 2]
+    own = (s for s in around if s.paragraph == sentences[number].paragraph)
+    return frozenset(figure for s in own for figure in _figures(document.quote(s.span)))
+
+
+def _agreement(found: Found) -> float:
+    """The share of the signals that place the best sentence among their own first three."""
+    best = found.evidence[0].sentence
+    signals = ("words_around", "tokens_around", "topic")
+    columns = [found.features[:, FEATURES.index(name)] for name in signals]
+    agreeing = [(column > column[best]).sum() < 3 for column in columns]
+    return sum(map(float, agreeing)) / len(agreeing)
+
+
+@cache
+def load_silence() -> dict[Mode, Silence]:
+    """Load the models that come with the project, for each mode."""
+    path = files("rag") / "data" / "silence.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    return {mode: _silence(record[mode]) for mode in get_args(Mode)}
+
+
+def _silence(record: dict[str, Any]) -> Silence:
+    weights = np.array([record["weights"][name] for name in CUES], dtype=float)
+    return Silence(weights, record["bias"], record["threshold"], record["risk"])

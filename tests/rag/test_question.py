@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pytest
+
+from index.errors import QuestionError
+from rag.question import MAX_CHARACTERS, parse
+from rag.question_type import Wanted, offers, question_type
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Wann wurde die OKS gegründet?", "de"),
+        ("When was the CSTO founded?", "en"),
+        ("Warum?", "de"),
+        ("Why?", "en"),
+        ("Und Usbekistan?", "de"),
+        ("And Uzbekistan?", "en"),
+        ("Mitglieder der SOZ", "de"),
+        ("members of the SCO", "en"),
+        ("Kasachstan", "de"),
+        ("Taschkent", "de"),
+        ("OKS Gründung Jahr", "de"),
+        ("who is saakashvili", "en"),
+        ("wer ist saakaschwili", "de"),
+    ],
+)
+def test_the_language_is_recognised_also_of_short_questions_and_names(text, language):
+    assert parse(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is empty"),
+        ("   \n\t ", "is empty"),
+        ("\u200b\u200e", "is empty"),
+        ("🙂🙂", "holds no word"),
+        ("???", "holds no word"),
+        ("x" * 100_000, "100,000 characters"),
+        ("Was ist\x1b[31m die SOZ?", "control characters"),
+        ("Was\x00 ist?", "control characters"),
+        ("Was ist \udcff?", "not valid UTF-8"),
+    ],
+)
+def test_what_is_no_question_gets_one_clear_line(text, message):
+    with pytest.raises(QuestionError, match=message) as caught:
+        parse(text)
+    assert "\n" not in str(caught.value)
+
+
+def test_white_space_emoji_and_invisible_characters_do_no_harm():
+    assert parse("  Was \n ist\u200b die\u202e SOZ 🙂? ").text == "Was ist die SOZ 🙂?"
+    assert len(parse("wort " * (MAX_CHARACTERS // 5)).text) < MAX_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quel est le rôle de la Russie en Asie centrale ?",
+        "¿Cuál es el papel de China en la región?",
+        "Wat is de rol van Rusland in Centraal-Azië?",
+        "Какова роль России в Центральной Азии?",
+        "中国在中亚的利益是什么",
+        "Qual è il ruolo della Cina nella regione?",
+    ],
+)
+def test_a_third_language_is_noticed(text):
+    assert parse(text).foreign
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Was ist die SOZ?", "Who is Putin?", "Kant Manas", "Partnership for Peace?", "la Pipeline?",
+     "Nennen Sie die Mitglieder!", "ETIM", "Operation Enduring Freedom"],
+)  # fmt: skip
+def test_german_english_and_names_are_not_foreign(text):
+    assert not parse(text).foreign
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Wann wurde die OKS gegründet?", Wanted.DATE),
+        ("In welchem Jahr trat Georgien aus?", Wanted.DATE),
+        ("Wie viele Staaten sind Mitglied?", Wanted.NUMBER),
+        ("How many bases are there?", Wanted.NUMBER),
+        ("Warum lehnte China ab?", Wanted.REASON),
+        ("Wer ist Präsident?", Wanted.PERSON),
+        ("Where is Kant?", Wanted.PLACE),
+        ("Welche Staaten gehören der OKS an?", Wanted.STATES),
+        ("Wofür steht ETIM?", Wanted.DEFINITION),
+        ("Welche Quelle nennt die Autorin?", Wanted.SOURCE),
+    ],
+)
+def test_the_question_word_tells_what_is_wanted(text, wanted):
+    assert question_type(text).wanted is wanted
+
+
+def test_a_number_must_be_one_of_what_is_counted():
+    kind = question_type("Wie viele Soldaten stehen in Kant?")
+    assert offers(kind, "Seit 2003 stehen 500 Soldaten in Kant.", []) == 1.0
+    assert offers(kind, "Seit 2003 stehen Soldaten in Kant.", []) == 0.0
+    length = question_type("How long is the pipeline?")
+    assert offers(length, "Die Pipeline ist 960 Kilometer lang.", []) == 1.0
+    assert offers(length, "Die Pipeline hat zwei Enden.", []) == 0.0
+
+
+def test_an_abbreviation_is_defined_where_it_stands_in_brackets():
+    kind = question_type("Wofür steht GUS?")
+    assert offers(kind, "der Gemeinschaft Unabhängiger Staaten (GUS).", []) == 1.0
+    assert offers(kind, "Die GUS tagte.", []) == 0.0
