@@ -120,7 +120,9 @@ class Glossary:
         names: bool,
     ) -> tuple[Entry | None, int]:
         """Find the longest name, or else term, that begins at a token, and its length."""
-        for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        # The English "war" is no war in a German sentence.
+        shortest = 1 if _is_common(tokens[at].group()) else 0
+        for length in range(min(_LONGEST, len(tokens) - at), shortest, -1):
             entry = self._forms.get(tuple(keys[at : at + length]))
             if entry is not None and entry.is_name is names:
                 return entry, length

@@ -66,6 +66,12 @@ class Manifest:
     folder: str
     files: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def content(self) -> str:
+        """SHA-256 of all the files, by their names: the same for the same index built again."""
+        listed = "".join(f"{name} {digest}\n" for name, digest in sorted(self.files.items()))
+        return hashlib.sha256(listed.encode("utf-8")).hexdigest()
+
     def to_json(self) -> str:
         """Return the text of the manifest file."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"

@@ -176,6 +176,7 @@ class Answer:
         confidence: how likely the text answers the question, 0 to 1.
         versions: hashes of what the answer rests on: document, index, encoder, prompts.
         written: how a model's text came about, if one was asked.
+        leans_on: what the answer before it had quoted, where the question leans on that.
     """
 
     question: str
@@ -192,6 +193,7 @@ class Answer:
     versions: dict[str, str] = field(default_factory=dict)
     confidence: float = 0.0
     written: WrittenRecord | None = None
+    leans_on: tuple[Span, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as they are printed as JSON."""
@@ -210,6 +212,7 @@ class Answer:
             "versions": self.versions,
             "confidence": round(self.confidence, 4),
             "written": self.written.to_dict() if self.written else None,
+            "leans_on": [list(span) for span in self.leans_on],
         }
 
     @classmethod
@@ -234,4 +237,5 @@ class Answer:
             versions=dict(fields["versions"]),
             confidence=fields["confidence"],
             written=WrittenRecord.from_dict(fields["written"]) if fields.get("written") else None,
+            leans_on=tuple(Span(*span) for span in fields.get("leans_on", ())),
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from index import glossary
 from index.encoders import open_encoder
@@ -21,6 +22,9 @@ from rag.followup import complete
 from rag.question import Question, parse
 from rag.search import Found, Searcher, best_passages
 from rag.silence import Silence, cues, load_silence
+
+if TYPE_CHECKING:
+    from rag.writer.rerank import Reranker
 
 EXTRACTIVE = "extractive"
 
@@ -52,24 +56,34 @@ class Assistant:
         silence: dict[Mode, Silence],
         names: Glossary,
         settings: Settings | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """Take finished parts; `open` finds them."""
         self._document = stored.document
         self._translation = stored.translation
         self._searcher = searcher
+        self._reranker = reranker
         self._silence = silence
         self._glossary = names
         self._settings = settings or Settings()
         self._composer = Composer(stored.document, stored.translation)
         self._versions = {
             "document": stored.manifest.document_sha256[:12],
-            "index": stored.manifest.folder,
+            "index": stored.manifest.content[:12],
             "encoder": stored.manifest.encoder,
+            "settings": f"quotes {self._settings.quotes}",
         }
 
     @classmethod
-    def open(cls, document: str = DEFAULT, settings: Settings | None = None) -> Assistant:
+    def open(
+        cls,
+        document: str = DEFAULT,
+        settings: Settings | None = None,
+        reranker: Reranker | None = None,
+    ) -> Assistant:
         """Open the index of a document, with the encoder that made it.
+
+        A cross-encoder, if there is one, orders what was found anew.
 
         Raises:
             StoreError: if there is no usable index of that name.
@@ -79,7 +93,7 @@ class Assistant:
         encoder = open_encoder(stored.manifest.encoder_name)
         names = glossary.load()
         searcher = Searcher(stored, encoder, names, load_weights())
-        return cls(stored, searcher, load_silence(), names, settings)
+        return cls(stored, searcher, load_silence(), names, settings, reranker)
 
     @property
     def document(self) -> Document:
@@ -127,6 +141,7 @@ class Assistant:
         found = self._searcher.search(completed)
         silence = self._silence[found.mode]
         confidence = silence.confidence(cues(found, self._document))
+        found = self._reranked(found)
         retrieved = time.perf_counter()
         citations: tuple[Citation, ...] = ()
         if confidence >= silence.threshold and not question.foreign:
@@ -148,7 +163,16 @@ class Assistant:
             considered=self._considered(found),
             versions={**self._versions, **composed.prompts},
             confidence=confidence,
+            leans_on=completed.cited,
         )
+
+    def _reranked(self, found: Found) -> Found:
+        """Order the best sentences by the cross-encoder, once it is settled whether they answer."""
+        if self._reranker is None:
+            return found
+        texts = [self._document.quote(sentence.span) for sentence in self._document.sentences]
+        evidence = self._reranker.reorder(found.question.completed, found.evidence, texts)
+        return replace(found, evidence=evidence)
 
     def _cite(self, evidence: Sequence[Evidence], confidence: float) -> tuple[Citation, ...]:
         """Quote the best sentence and those that come close to it.

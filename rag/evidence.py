@@ -53,6 +53,7 @@ FEATURES = (
 )
 _BEFORE, _BEFORE_THAT, _BEHIND = 0.7, 0.4, 0.4
 """What a match counts for that stands in the sentences around."""
+
 _FOLLOWING = {1: 1.0, 2: 0.7, 3: 0.4, -1: 0.5}
 """How likely the answer to a follow-up stands so many sentences behind what was quoted."""
 
@@ -121,6 +122,8 @@ class SentenceFeatures:
         )
         if kind.wanted is Wanted.PERSON:
             offered[self._author] = 1.0
+        lacking = (1 - offered) * float(kind.wanted in STRICT)
+        around, same = self._near_cited(question)
         columns = (
             near.words.coverage,
             self.around(near.words).coverage,
@@ -133,8 +136,10 @@ class SentenceFeatures:
             self._support(near, far),
             self._passage(passages),
             offered,
-            (1 - offered) * float(kind.wanted in STRICT),
-            *self._near_cited(question),
+            lacking,
+            around,
+            # What was quoted before answers again only if it has what is now asked for.
+            same * (1 - lacking),
             self._asks,
             self._refers * (1 - about_sources),
             self._front,
@@ -166,6 +171,11 @@ class SentenceFeatures:
         for score, (first, last) in zip(passages, self._windows, strict=True):
             best[first:last] = np.maximum(best[first:last], score)
         return best
+
+    def neighbours(self, number: int) -> list[int]:
+        """Return a sentence and those around it in its paragraph, by their places."""
+        around = range(max(number - 2, 0), min(number + 2, len(self._spans)))
+        return [n for n in around if self._paragraphs[n] == self._paragraphs[number]]
 
     def _support(self, near: Signals, far: Signals | None) -> Scores:
         """The share of the question's words that a sentence and those around it have, anyhow."""

@@ -39,6 +39,7 @@ _ANAPHORS: dict[Language, re.Pattern[str]] = {
         re.IGNORECASE | re.VERBOSE,
     ),
 }
+_PERSONAL = re.compile(r"he|him|his|she|her|hers|er|ihn|ihm", re.IGNORECASE)
 _LINKS = re.compile(
     r"^(?:und(?:\s+(?:was|wie)\s+(?:ist|steht\s+es|sieht\s+es)\s+(?:mit|bei|um))?|aber|and|but|"
     r"what\s+about|how\s+about|and\s+what\s+about|or|oder|also)\b[\s,]*",
@@ -114,12 +115,19 @@ def _replace_name(text: str, name: Mention, before: str, glossary: Glossary) -> 
 
 
 def _explains_itself(text: str, names: Sequence[Mention]) -> bool:
-    """Tell whether a pronoun may stand for a name in the same question, which comes before it."""
-    named = [mention.start for mention in names if mention.entry.is_name]
-    match = None
+    """Tell whether every pronoun may stand for a name that comes before it in the same question.
+
+    `Moscow` explains `it`, but not `him`: that wants a person.
+    """
     for pattern in _ANAPHORS.values():
-        match = pattern.search(text) or match
-    return bool(match and named and min(named) < match.start())
+        for match in pattern.finditer(text):
+            personal = _PERSONAL.fullmatch(match.group())
+            before = [m for m in names if m.start < match.start() and m.entry.is_name]
+            if personal:
+                before = [m for m in before if m.entry.kind == "person"]
+            if not before:
+                return False
+    return True
 
 
 def _subject(before: str, language: Language, glossary: Glossary) -> str:

@@ -11,6 +11,7 @@ from index.errors import QuestionError
 from index.language import Language
 from index.records import Span
 from rag.foreign import is_foreign
+from rag.framing import core
 
 MAX_CHARACTERS = 2_000
 """Longer questions are refused: they are texts, not questions."""
@@ -37,6 +38,11 @@ class Question:
     context: str = ""
     foreign: bool = False
     cited: tuple[Span, ...] = ()
+
+    @property
+    def core(self) -> str:
+        """The question without words that only ask about the text."""
+        return core(self.text)
 
     @property
     def completed(self) -> str:

@@ -67,12 +67,14 @@ _COMPILED = {
 }
 
 _COMMANDS = re.compile(
-    r"""^\s*(?:system|assistant)\s*:|\b(?:ignor(?:e|iere\w*)|vergiss|disregard|forget|pretend|
-    act\ as|you\ are\ now|du\ bist\ (?:jetzt|nun|ab)|ab\ jetzt|from\ now\ on|system\ ?prompt|
-    (?:erfinde|invent|fabricate|make\ up|denk\ dir)|(?:schreib|dichte|verfasse|write|compose)\w*
-    \ (?:mir\ |me\ )?(?:ein|eine|einen|a|an)\ (?:gedicht|lied|witz|brief|code|programm|poem|song|
-    joke|letter|story|program|essay)|simply\ guess|rate\ einfach|antworte\ (?:nur|immer|ab)|
-    (?:print|reveal|repeat|show)\ (?:me\ )?your|deine\ anweisungen|your\ instructions)\b""",
+    r"""^\s*(?:system|assistant)\s*:
+    # An order stands at the beginning of a clause.
+    |(?:^|[.:;!,]\s*|\b(?:and|und|please|bitte|just|simply|einfach)\s+)
+    (?:ignore|ignoriere?|vergiss|vergesse|disregard|forget|pretend|act\ as|erfinde|invent|fabricate|
+    make\ up|denk\ dir|guess|rate|print|reveal|repeat|antworte|respond|reply|
+    (?:schreib|dichte|verfasse|write|compose)\w*\ (?:mir\ |me\ )?(?:ein|eine|einen|a|an)\ \w+)\b
+    |\b(?:you\ are\ now|du\ bist\ (?:jetzt|nun|ab)|ab\ jetzt|from\ now\ on|system\ ?prompt|
+    deine\ anweisungen|your\ instructions)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 

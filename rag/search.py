@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,7 @@ class Found:
         passages: fused scores of all passages, 0 to 1; shape (passages,).
         mentions: the glossary's entries in the question.
         unknown: those names among them that the document never mentions, by any form.
+        missing: those that are neither in the best sentence nor in those around it.
         support: how well each sentence, with those around it, has each word of the question, 0 to
             1; shape (sentences, words).
         word_weights: idf of these words; shape (words,).
@@ -44,6 +46,7 @@ class Found:
     passages: Scores
     mentions: tuple[Mention, ...]
     unknown: tuple[Mention, ...]
+    missing: tuple[Mention, ...]
     support: Scores
     word_weights: Scores
 
@@ -97,16 +100,31 @@ class Searcher:
             passages,
         )
         mode: Mode = "same" if question.language in self._sides else "across"
+        evidence = rank(features, self._weights[mode])
         return Found(
             question,
             mode,
-            rank(features, self._weights[mode]),
+            evidence,
             features,
             passages,
             mentions,
             tuple(m for m in mentions if self._is_unknown(m, question.text)),
+            self._missing(mentions, evidence[0].sentence) if evidence else (),
             self._features.support(signals, other_signals),
             signals.words.weights,
+        )
+
+    def _missing(self, mentions: Sequence[Mention], best: int) -> tuple[Mention, ...]:
+        """Return the mentions that no sentence around the best one has, by any name or relative."""
+        around = self._features.neighbours(best)
+        return tuple(
+            mention
+            for mention in mentions
+            if not any(
+                side.names.mentions(number, mention.entry)
+                for side in self._sides.values()
+                for number in around
+            )
         )
 
     def _is_unknown(self, mention: Mention, text: str) -> bool:

@@ -53,11 +53,11 @@ class Side:
 
     def sentences(self, question: Question) -> Signals:
         """Compute the signals of all sentences; the question's context counts less."""
-        parts = [self._part(question.text, question.language, 1.0)]
-        whole = question.text
+        parts = [self._part(question.core, question.language, 1.0)]
+        whole = question.core
         if question.context:
             parts.append(self._part(question.context, question.language, _CONTEXT))
-            whole = f"{question.text} {question.context}"
+            whole = f"{question.core} {question.context}"
         text = self.names.rewrite(whole, self._glossary.find(whole), question.language)
         return Signals(
             _joined([part.words for part in parts]),
@@ -73,7 +73,7 @@ class Side:
 
     def passages(self, question: Question) -> Scores:
         """Fuse the signals of all passages: shape (passages,), 0 to 1."""
-        whole = f"{question.text} {question.context}".strip()
+        whole = f"{question.core} {question.context}".strip()
         text = self.names.rewrite(whole, self._glossary.find(whole), question.language)
         scores = np.zeros(len(self._passages), dtype=np.float32)
         for hit in self._passages.search(text, len(scores), language=question.language):

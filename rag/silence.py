@@ -38,6 +38,7 @@ CUES = (
     "margin",
     "agreement",
     "unknown_names",
+    "names_missing",
     "figures_missing",
     "leans",
     "offers",
@@ -47,7 +48,9 @@ CUES = (
 )
 """What the decision looks at; all from 0 to 1, but for `unknown_names` (0 to 2)."""
 
-AGAINST = frozenset({"unknown_names", "figures_missing", "offers_not", "unsupported", "commands"})
+AGAINST = frozenset(
+    {"unknown_names", "names_missing", "figures_missing", "offers_not", "unsupported", "commands"}
+)
 """Cues that can only speak against an answer; the others can only speak for it."""
 
 _SUPPORTED = 0.35
@@ -105,6 +108,7 @@ def cues(found: Found, document: Document) -> Cues:
             best.score - second,
             _agreement(found),
             min(len(found.unknown), 2),
+            len(found.missing) / max(len(found.mentions), 1),
             len(asked - figures) / max(len(asked), 1),
             # A follow-up says little itself; what it leans on has been answered.
             float(bool(found.question.cited)) * (0.5 + 0.5 * own["follows"]),
