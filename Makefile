@@ -48,7 +48,8 @@ check: $(READY)
 	@$(BIN)/mypy
 
 eval: index
-	@$(BIN)/fussnote eval
+	@$(BIN)/fussnote eval --html --out .eval
+	@$(BIN)/fussnote eval compare eval/baseline.json .eval
 
 bench: index
 	@$(BIN)/python -m eval.bench

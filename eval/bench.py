@@ -195,7 +195,7 @@ def plot(lines: Sequence[Line], path: Path) -> None:
     axis.bar_label(bars, [f"{line.ratio:.1f} ×" for line in lines], padding=4)
     axis.axvline(1, color="black", linewidth=1)
     axis.set_xscale("log")
-    axis.set_xlim(right=3 * max(line.ratio for line in lines))
+    axis.set_xlim(right=8 * max(line.ratio for line in lines))
     axis.invert_yaxis()
     axis.set_xlabel("times better than the tutorial build")
     figure.savefig(path, dpi=130)

@@ -4,6 +4,7 @@
 
     fussnote eval --split test --html      measure, and write a page
     fussnote eval compare A B              what changed between two runs
+    fussnote eval table A B C              runs side by side, for a README
     fussnote eval export --format squad    our questions for other tools
     fussnote eval retrieval --data DIR     passages found in any BEIR data set
 """
@@ -34,6 +35,7 @@ RETRIEVERS = (FULL, "lexical", "dense")
 
 _SUBCOMMANDS = {
     "compare": ("eval.compare", "what changed between two runs"),
+    "table": ("eval.tables", "put runs side by side, as a Markdown table"),
     "export": ("eval.export", "write the questions for other tools"),
     "retrieval": ("eval.retrieval", "how well passages are found in a BEIR data set"),
 }

@@ -44,9 +44,10 @@ class Case:
 def corrupted(true: list[Case], seed: int = SEED) -> list[Case]:
     """Make forty corruptions of each kind."""
     chance = random.Random(seed)
+    names = _names(true)
     makers: dict[str, Callable[[Case], Case | None]] = {
         "digit": lambda case: _digit(case, chance),
-        "name": lambda case: _name(case, chance, _names(true)),
+        "name": lambda case: _name(case, chance, names),
         "negation": lambda case: _negated(case, chance),
         "stitched": lambda case: _stitched(case, chance),
         "swapped": lambda case: _swapped(case, chance),

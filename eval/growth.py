@@ -43,7 +43,9 @@ NOTE = (
     "built / s: passages a second, all indexes, written to disk. CPU s, CPU ms: time of all cores "
     "together, which other work on the machine hardly changes. recall@10: share of the ten best "
     "passages under exhaustive scoring that the candidates hold. found@10: share of questions, "
-    "made of every other word of a sentence, whose passage is among the first ten."
+    "made of every other word of a stretch of a passage, whose passage is among the first "
+    "ten; "
+    "where lines are used again, other passages hold the same words."
 )
 
 

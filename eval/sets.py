@@ -14,7 +14,7 @@ from typing import Any
 
 from eval import questions
 from eval.beir import read_beir
-from eval.locate import Locator
+from eval.locate import Locator, seen
 from eval.questions import Item, Kind
 from index.errors import DataError
 from index.language import of_text
@@ -92,7 +92,7 @@ def _question(
     answers = [] if entry.get("is_impossible", False) else entry["answers"]
     spans = []
     for answer in answers:
-        before = len("".join(text[: answer["answer_start"]].split()))
+        before = len(seen(text[: answer["answer_start"]]))
         span = locator.find(answer["text"], context, before)
         spans.append(_located(span, f"{place}: the answer of {entry['id']!r}", document))
     wordings = tuple(dict.fromkeys(answer["text"] for answer in answers))

@@ -19,7 +19,7 @@ def of_summary(summary: Summary) -> str:
         *(f"{group.removeprefix('language=')} ({count(summary, group)})" for group in groups),
     ]
     rows = [
-        [_title(name), *(cell(name, summary.figures[group].get(name)) for group in groups)]
+        [title(name), *(cell(name, summary.figures[group].get(name)) for group in groups)]
         for name in named
     ]
     return markdown([head, *rows])
@@ -36,7 +36,7 @@ def of_breakdown(summary: Summary, name: str) -> str:
         ]
         for group in groups
     ]
-    return markdown([[name, *map(_title, chief)], *rows]) if rows else ""
+    return markdown([[name, *map(title, chief)], *rows]) if rows else ""
 
 
 def count(summary: Summary, group: str) -> int:
@@ -71,7 +71,8 @@ def markdown(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([lines[0], rule, *lines[1:]])
 
 
-def _title(name: str) -> str:
+def title(name: str) -> str:
+    """Name a figure; an arrow says that less is better."""
     measure = BY_NAME.get(name)
     return f"{name} ↓" if measure is not None and measure.lower else name
 

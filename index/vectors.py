@@ -28,7 +28,7 @@ from index.errors import StoreError
 
 EXACT = 20_000  # most vectors that are compared one by one
 TRAINING_PER_CLUSTER = 40  # FAISS asks for at least 39
-PROBED = 48  # clusters looked into for each question
+PROBED = 192  # clusters looked into for each question
 SAMPLE = 100_000  # vectors that clusters are learned from
 SEED = 1234
 

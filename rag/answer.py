@@ -10,6 +10,9 @@ from typing import Any
 from index.records import Span
 from rag.writer.record import WrittenRecord
 
+EXTRACTIVE = "extractive"
+"""Mode of an answer that no model has written."""
+
 
 class Status(StrEnum):
     """Whether the text answers the question: a state, never a phrase to be matched."""

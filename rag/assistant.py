@@ -14,7 +14,7 @@ from index.home import DEFAULT
 from index.language import Language
 from index.records import Document
 from index.store import StoredIndex, open_index
-from rag.answer import Answer, Citation, Considered, Consulted, Status
+from rag.answer import EXTRACTIVE, Answer, Citation, Considered, Consulted, Status
 from rag.cite import cite
 from rag.compose import Composer
 from rag.evidence import FEATURES, Evidence, Mode, load_weights
@@ -25,8 +25,6 @@ from rag.silence import Silence, cues, load_silence
 
 if TYPE_CHECKING:
     from rag.writer.rerank import Reranker
-
-EXTRACTIVE = "extractive"
 
 
 @dataclass(frozen=True, slots=True)

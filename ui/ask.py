@@ -6,10 +6,16 @@ import argparse
 import json
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from index.errors import QuestionError
 from index.home import DEFAULT
+from rag.writer.options import add_model_arguments, open_reranker, open_writer
+from ui.opening import Answering, open_assistant
 from ui.terminal import render
+
+if TYPE_CHECKING:
+    from rag.assistant import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,21 +42,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="de|en",
         help="answer in German or English, whatever the question's language",
     )
+    add_model_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer and print."""
-    from rag.assistant import Assistant, Settings
+    from rag.assistant import Settings
     from rag.question import parse
-    from ui.opening import open_assistant
 
     if arguments.quotes is not None and not 1 <= arguments.quotes <= 9:
         raise QuestionError("--quotes takes a number from 1 to 9.")
     settings = Settings() if arguments.quotes is None else Settings(quotes=arguments.quotes)
     language = arguments.answer_language
 
-    def opened() -> Assistant:
-        return open_assistant(arguments.document, settings)
+    def opened() -> Answering:
+        return _open(arguments, settings)
 
     if arguments.batch is not None:
         from ui.batch import answer_all
@@ -69,3 +75,15 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         sys.stdout.write(render(answer, colour=colour))
     return 0
+
+
+def _open(arguments: argparse.Namespace, settings: Settings) -> Answering:
+    """Open the assistant, and the model at its side if one is named."""
+    # The model first: a wrong name should not wait for anything.
+    writer = open_writer(arguments)
+    assistant = open_assistant(arguments.document, settings, open_reranker(arguments))
+    if writer is None:
+        return assistant
+    from rag.writer.assistant import WritingAssistant
+
+    return WritingAssistant(assistant, writer)

@@ -11,8 +11,8 @@ from typing import Any
 
 from index.errors import FussnoteError, QuestionError
 from index.language import Language
-from rag.assistant import Assistant
 from rag.question import parse
+from ui.opening import Answering
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Item:
 
 
 def answer_all(
-    place: str, open_assistant: Callable[[], Assistant], language: Language | None = None
+    place: str, open_assistant: Callable[[], Answering], language: Language | None = None
 ) -> int:
     """Answer the questions of a file, or of standard input (`-`).
 
@@ -77,7 +77,7 @@ def parse_lines(text: str) -> Iterator[Item]:
             yield Item(number, error=message, fields=fields)
 
 
-def _answer(item: Item, assistant: Assistant, language: Language | None) -> dict[str, Any]:
+def _answer(item: Item, assistant: Answering, language: Language | None) -> dict[str, Any]:
     fields = item.fields or {}
     error = item.error
     if error is None:

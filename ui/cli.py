@@ -25,7 +25,9 @@ _COMMANDS = {
     "index": ("ui.indexing", "index the bundled brief, or text files"),
     "info": ("ui.info", "show what is indexed, with which encoder, where, how large"),
     "eval": ("eval.command", "measure the answers, or retrieval; compare, export"),
+    "replay": ("ui.replay", "answer a recorded question again, and show what differs"),
     "text": ("ui.text", "print the canonical text that all spans index"),
+    "translate": ("ui.translate", "make the translation that English questions search"),
 }
 
 

@@ -21,6 +21,7 @@ class Labels:
     score: str
     searched: str
     not_quoted: str
+    by_model: str
 
 
 _LABELS = {
@@ -35,6 +36,7 @@ _LABELS = {
         score="Wert {:.2f}",
         searched="Gesucht",
         not_quoted="Der Text der Antwort ist eine Übersetzung, kein Zitat.",
+        by_model="Den Text der Antwort hat ein Sprachmodell geschrieben; Zitate sind nur die »…«.",
     ),
     "en": Labels(
         page="p. {}",
@@ -47,6 +49,7 @@ _LABELS = {
         score="score {:.2f}",
         searched="Searched for",
         not_quoted="The text of the answer is a translation, not quoted.",
+        by_model="A language model wrote the text of the answer; only »…« are quotes.",
     ),
 }
 

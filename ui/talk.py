@@ -7,13 +7,14 @@ import sys
 from index.errors import QuestionError
 from index.language import Language
 from rag.answer import Answer
-from rag.assistant import Assistant
+from rag.question import parse
+from ui.opening import Answering
 from ui.terminal import render
 
 _PROMPT = "? "
 
 
-def talk(assistant: Assistant, language: Language | None, *, colour: bool) -> int:
+def talk(assistant: Answering, language: Language | None, *, colour: bool) -> int:
     """Answer one line after the other, until the input ends or an empty line comes."""
     history: list[Answer] = []
     asking = sys.stdin.isatty()
@@ -25,7 +26,7 @@ def talk(assistant: Assistant, language: Language | None, *, colour: bool) -> in
         if not line.strip():
             return 0
         try:
-            answer = assistant.ask(line, history, answer_language=language)
+            answer = assistant.answer(parse(line), history, answer_language=language)
         except QuestionError as error:
             sys.stderr.write(f"fussnote: {error}\n")
             continue

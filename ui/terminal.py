@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from rag.answer import Answer, Status
+from rag.answer import EXTRACTIVE, Answer, Status
 from ui.labels import footnote, labels, place
 
 WIDTH = 80
@@ -30,11 +30,13 @@ def _lines(answer: Answer, colour: bool, width: int) -> Iterator[str]:
         marker = f"[{citation.marker}] "
         indent = " " * len(marker)
         yield from _wrap(footnote(citation, answer.language), width, marker, indent)
-        if citation.translation:
-            # The answer's text is the translation; what is quoted stands here.
+        if f"»{citation.quote}«" not in answer.text:
+            # The answer says it in other words; what is quoted stands here.
             for line in f"»{citation.quote}«".split("\n"):
                 yield from _wrap(line, width, indent, indent)
-    if any(citation.translation for citation in answer.citations):
+    if answer.written is not None and answer.citations and answer.mode != EXTRACTIVE:
+        yield from _styled(_wrap(words.by_model, width), _DIM, colour)
+    elif any(citation.translation for citation in answer.citations):
         yield from _styled(_wrap(words.not_quoted, width), _DIM, colour)
     for notice in answer.notices:
         yield from ("", *_wrap(notice, width))

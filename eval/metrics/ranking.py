@@ -2,7 +2,7 @@
 
 A ranking is a list of distinct ids, best first. `relevance` maps the ids that were judged to their
 grade; 0 or absent means not relevant. All three give 0 when nothing relevant is ranked, and agree
-with trec_eval (`ndcg_cut_k`, `recall_k`, `recip_rank` cut at k), which ranx checks in a test.
+with trec_eval (`ndcg_cut_k`, `recall_k`, `recip_rank` cut at k); a test holds them to it.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from eval import compare, summary
+from eval import compare, summary, tables
 from eval.measures import BY_NAME
 from eval.score import Row
 from eval.summary import Subject, Summary
@@ -115,6 +115,25 @@ def test_the_command_exits_with_1_where_a_figure_fell(tmp_path, capsys):
     allowed += ["--tolerance=AURC=1", "--tolerance=AUROC=1"]
     code, _ = run(capsys, tmp_path / "a.json", tmp_path / "b", *allowed)
     assert code == 0
+
+
+def test_runs_stand_side_by_side_with_a_row_for_each_language():
+    german = [replace(row, language="de") for row in BEFORE.rows]
+    english = [replace(row, language="en", id=f"e{row.id}") for row in rows([0] * 10)]
+    both = Summary(SUBJECT, (*german, *english))
+    dense = Summary(replace(SUBJECT, retriever="dense"), both.rows)
+    lines = tables.side_by_side([dense, both]).splitlines()
+    assert [line.split("|")[2].strip() for line in lines[2:]] == [
+        "German (12)",
+        "English (12)",
+        "both (24)",
+    ] * 2
+    assert lines[2].startswith("| dense, e ")
+    assert "0.800" in lines[2]
+    assert "0.400" in lines[4]
+    other = Summary(replace(SUBJECT, questions_sha256="q2"), both.rows)
+    with pytest.raises(DataError, match="different questions"):
+        tables.side_by_side([both, other])
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def test_a_question_takes_words_of_its_passage():
     assert set(question.split()) <= set(" ".join(LINES[:3]).split())
 
 
-def test_a_collection_is_built_and_asked(tmp_path):
+def test_a_collection_is_built_and_asked(tmp_path, monkeypatch):
+    monkeypatch.setattr(growth_worker, "QUESTIONS", 20)
     built = growth_worker.build(120, tmp_path / "c", LINES)
     asked = growth_worker.ask(tmp_path / "c")
     row = {"passages": 120, **built, **asked}

@@ -24,6 +24,7 @@ def test_texts_are_found_whatever_their_white_space():
     assert locator.find("eins", skip=0, within=Span(5, 30)) == Span(21, 25)
     assert locator.find("zwei", within=Span(0, 30), skip=8) == Span(26, 30)
     assert locator.find("drei", within=Span(0, 9)) is None
+    assert locator.find("\ufeffzwei\u200bdrei") == Span(5, 14)
     assert locator.find("fünf") is None
     assert locator.find(" ") is None
 

@@ -17,7 +17,18 @@ SMALL = [
 
 
 def train(pairs_file, out, *more):
-    return main(["--data", str(pairs_file), "--out", str(out), *SMALL, "--no-questions", *more])
+    return main(
+        [
+            "--data",
+            str(pairs_file),
+            "--out",
+            str(out),
+            *SMALL,
+            "--no-questions",
+            "--no-thesaurus",
+            *more,
+        ]
+    )
 
 
 def test_training_places_translations_next_to_each_other(pairs_file, tmp_path):
