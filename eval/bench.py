@@ -78,6 +78,9 @@ class Line:
 def run(command: Sequence[str], environment: Mapping[str, str]) -> Finished:
     """Run a command to its end.
 
+    Linux counts to its peak memory what this process had when it started it, so this one must be
+    small: nothing heavy is loaded here.
+
     Raises:
         FussnoteError: If it fails.
     """
