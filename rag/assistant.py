@@ -39,7 +39,7 @@ class Settings:
     """
 
     quotes: int = 3
-    near: float = 0.25
+    near: float = 0.4
     consulted: int = 5
     considered: int = 8
 

@@ -43,6 +43,7 @@ FEATURES = (
     "passage",
     "offers",
     "lacks",
+    "dateless",
     "follows",
     "repeats",
     "asks",
@@ -136,7 +137,8 @@ class SentenceFeatures:
             self._support(near, far),
             self._passage(passages),
             offered,
-            lacking,
+            lacking * float(kind.wanted is not Wanted.DATE),
+            lacking * float(kind.wanted is Wanted.DATE),
             around,
             # What was quoted before answers again only if it has what is now asked for.
             same * (1 - lacking),

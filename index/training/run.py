@@ -19,24 +19,17 @@ from tqdm import tqdm
 
 from index.training.batches import RankBatch, RankBatches, WordsBatches, align_batch
 from index.training.card import model_card
-from index.training.corpus import Corpus, Ids, Side, build_corpus
+from index.training.corpus import Corpus, Side, build_corpus
 from index.training.curves import draw_curves
 from index.training.data import Pair, capped
 from index.training.export import export
-from index.training.losses import (
-    Bag,
-    late_scores,
-    pooled_scores,
-    ranking_loss,
-    translation_loss,
-)
 from index.training.questions import Question, pairs_asked_about, read_questions
 from index.training.settings import Rates, Recipe
-from index.training.start import random_table, teacher_table
-from index.training.state import PARAMETERS, State
+from index.training.start import begin_weights, random_table, teacher_table
+from index.training.state import State
+from index.training.steps import align_step, late_step
+from index.training.thesaurus import Concept, SynonymBatch, read_thesaurus, synonym_batch
 from index.training.vocabulary import train_tokenizer
-
-POOLED_SCALE = 20.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +42,7 @@ class Run:
         corpus: The same as token ids.
         tokenizer: The subwords.
         questions: Questions about some of the pairs.
+        thesaurus: Concepts with their forms, possibly none.
         teacher: Folder of the model the token vectors begin from; None begins at random.
         work: Folder for checkpoint, log and curves.
         device: Where tensors live.
@@ -59,6 +53,7 @@ class Run:
     corpus: Corpus
     tokenizer: Tokenizer
     questions: list[Question]
+    thesaurus: list[Concept]
     teacher: Path | None
     work: Path
     device: torch.device
@@ -70,6 +65,7 @@ class Run:
         pairs: list[Pair],
         *,
         questions: Path | None,
+        thesaurus: Path | None,
         teacher: Path | None,
         work: Path,
         device: torch.device,
@@ -77,7 +73,7 @@ class Run:
         """Cap the pairs, learn the vocabulary (or take the one in `work`), tokenise.
 
         Raises:
-            DataError: The questions file is unusable.
+            DataError: The file of questions or the thesaurus is unusable.
         """
         work.mkdir(parents=True, exist_ok=True)
         everything, pairs = pairs, capped(pairs, recipe.caps, recipe.seed)
@@ -99,6 +95,7 @@ class Run:
             build_corpus(tokenizer, pairs),
             tokenizer,
             read_questions(questions, pairs, tokenizer) if questions else [],
+            read_thesaurus(thesaurus, tokenizer) if thesaurus else [],
             teacher,
             work,
             device,
@@ -113,10 +110,12 @@ class Run:
             digest.update(side.ids.tobytes())
         for question in self.questions:
             digest.update(question.sides[0].tobytes() + question.sides[1].tobytes())
+        for concept in self.thesaurus:
+            digest.update(b"\n".join(form.tobytes() for form in concept.forms))
         return digest.hexdigest()
 
     def train(self, out: Path) -> None:
-        """Train both stages, from the last checkpoint if there is one, and write the folder."""
+        """Train all stages, from the last checkpoint if there is one, and write the folder."""
         recipe, checkpoint = self.recipe, self.work / "checkpoint.safetensors"
         if checkpoint.exists():
             state = State.load(checkpoint, self.fingerprint, self.device)
@@ -124,7 +123,7 @@ class Run:
             state = State.start("align", self._begin())
         if state.stage == "align":
             self._steps(state, self._align_steps, self._align, checkpoint)
-            state = State.start("words", self._between(state.values()))
+            state = State.start("words", begin_weights(state.values(), self.corpus))
             state.save(checkpoint, self.fingerprint)
         # The batches of a stage need vectors of all sentences: those at its start, so that a
         # resumed run draws the same ones.
@@ -175,26 +174,6 @@ class Run:
             "passage": zeros,
         }
 
-    def _between(self, values: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Values between the stages: unit vectors, and weights begun from length and frequency.
-
-        A token's length after the first stage and the smooth inverse frequency of Arora et al.
-        (2017, "A simple but tough-to-beat baseline for sentence embeddings") both say how much it
-        tells; their product starts the pooling weight, frequency alone the query weight.
-        """
-        counts = sum(
-            np.bincount(side.ids, minlength=len(values["table"])) for side in self.corpus.sides
-        )
-        share = torch.from_numpy(np.asarray(counts / np.sum(counts), dtype=np.float32))
-        rarity = torch.log(1e-3 / (1e-3 + share)).to(self.device)
-        norms = values["table"].norm(dim=1, keepdim=True).clamp_min(1e-6)
-        return {
-            "table": values["table"] / norms,
-            "pool": rarity + norms.squeeze(1).log(),
-            "query": rarity + float(np.log(4.0)),
-            "passage": torch.zeros_like(rarity),
-        }
-
     def _steps(
         self,
         state: State,
@@ -225,58 +204,24 @@ class Run:
 
     def _align(self, state: State, part: float) -> dict[str, float]:
         numbers = align_batch(self.corpus, self.recipe, state.step)
-        texts = [[side.window(n, n) for n in numbers.tolist()] for side in self.corpus.sides]
-        rows, (left, right) = self._local(*texts)
-        leaf = state.adams["table"].table[rows].requires_grad_()
-        loss = translation_loss(leaf, left, right, self.recipe.align_scale)
-        (gradient,) = torch.autograd.grad(loss, [leaf])
-        state.adams["table"].step(rows, gradient, self.recipe.align_rate * part)
-        return {"loss": loss.item()}
+        left, right = ([side.window(n, n) for n in numbers.tolist()] for side in self.corpus.sides)
+        return align_step(
+            state, self.recipe, part, left, right, self._synonyms(6, state.step, len(numbers))
+        )
 
     def _late(self, state: State, part: float, batch: RankBatch, rates: Rates) -> dict[str, float]:
-        recipe = self.recipe
-        rows, (queries, passages) = self._local(batch.queries, batch.passages)
-        leaves = [state.adams[name].table[rows].requires_grad_() for name in PARAMETERS]
-        table, pool, query, passage = leaves
-        banned = torch.from_numpy(batch.banned).to(self.device)
-        scores = late_scores(
-            table,
-            query.exp(),
-            passage.exp(),
-            queries,
-            passages,
-            recipe.exponent,
-        )
-        late = ranking_loss(scores, banned)
-        pooled = ranking_loss(
-            POOLED_SCALE * pooled_scores(table, pool.exp(), queries, passages), banned
-        )
-        loss = late + rates.pooled * pooled
-        gradients = torch.autograd.grad(loss, leaves)
-        for name, gradient in zip(PARAMETERS, gradients, strict=True):
-            rate = rates.table if name == "table" else rates.weights
-            state.adams[name].step(rows, gradient, rate * part)
-        moved = state.adams["table"].table
-        moved[rows] = torch.lerp(moved[rows], state.anchor[rows], recipe.keep * part)
-        hits = (
-            scores.masked_fill(banned, -1e4).argmax(1).cpu() == torch.arange(len(scores))
-        ).float()
-        return {
-            "loss": loss.item(),
-            "late": late.item(),
-            "pooled": pooled.item(),
-            "accuracy": hits.mean().item(),
-        }
+        alike = None
+        if state.stage == "words":
+            alike = self._synonyms(7, state.step, len(batch.queries))
+        return late_step(state, self.recipe, part, batch, rates, alike)
 
-    def _local(self, *groups: list[Ids]) -> tuple[Tensor, list[Bag]]:
-        """Number the tokens of a batch from 0: the rows of the table, and the texts in them."""
-        flat = [torch.from_numpy(np.concatenate(texts)).long() for texts in groups]
-        rows, places = torch.unique(torch.cat(flat), return_inverse=True)
-        bags = []
-        for ids, texts in zip(torch.split(places, [len(f) for f in flat]), groups, strict=True):
-            lengths = torch.tensor([len(text) for text in texts])
-            bags.append(Bag(ids.to(self.device), (lengths.cumsum(0) - lengths).to(self.device)))
-        return rows.to(self.device), bags
+    def _synonyms(self, stage: int, step: int, pairs: int) -> SynonymBatch | None:
+        """What a step sees of the thesaurus beside `pairs` pairs of sentences."""
+        count = round(self.recipe.thesaurus_share * pairs)
+        if not self.thesaurus or not count:
+            return None
+        rng = np.random.default_rng([self.recipe.seed, stage, step])
+        return synonym_batch(self.thesaurus, count, rng)
 
     def _sentence_vectors(self, table: Tensor) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         """Pooled unit vectors of all English sentences, (pairs, dimension)."""

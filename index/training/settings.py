@@ -66,7 +66,7 @@ class Recipe:
     # First stage: translations against each other, mean-pooled.
     align_epochs: int = 4
     align_batch: int = 1_024
-    align_rate: float = 5e-3
+    align_rate: float = 2.5e-3
     align_scale: float = 20.0
 
     # Second stage: some words of a sentence against its translation, by the late-interaction score.
@@ -76,6 +76,10 @@ class Recipe:
     words_rate: float = 2e-3
     words_weight_rate: float = 0.0
     words_pooled: float = 0.3
+
+    # First and second stage: the part of the loss that is two forms of a thesaurus line, and, for
+    # each pair of sentences in a batch, the pairs of forms in it.
+    thesaurus_share: float = 0.125
 
     # Third stage: questions against passages, by the late-interaction score and pooled.
     rank_steps: int = 1_000

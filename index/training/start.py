@@ -1,14 +1,17 @@
-"""Where the token vectors begin: what an English sentence encoder makes of the tokens."""
+"""Where training begins: token vectors from an English sentence encoder, weights from counts."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from index.errors import DataError
+from index.training.corpus import Corpus
 from index.training.vocabulary import WORD_START
 
 
@@ -61,3 +64,23 @@ def teacher_table(
     centred = vectors - vectors.mean(axis=0)
     _, axes = np.linalg.eigh(centred.T @ centred)
     return np.ascontiguousarray(scale * centred @ axes[:, ::-1][:, :dimension], dtype=np.float32)
+
+
+def begin_weights(values: dict[str, Tensor], corpus: Corpus) -> dict[str, Tensor]:
+    """Values after the first stage: unit vectors, and weights begun from length and frequency.
+
+    A token's length after the first stage and the smooth inverse frequency of Arora et al. (2017,
+    "A simple but tough-to-beat baseline for sentence embeddings") both say how much it tells; their
+    product starts the pooling weight, frequency alone the query weight.
+    """
+    table = values["table"]
+    counts = sum(np.bincount(side.ids, minlength=len(table)) for side in corpus.sides)
+    share = torch.from_numpy(np.asarray(counts / np.sum(counts), dtype=np.float32))
+    rarity = torch.log(1e-3 / (1e-3 + share)).to(table.device)
+    norms = table.norm(dim=1, keepdim=True).clamp_min(1e-6)
+    return {
+        "table": table / norms,
+        "pool": rarity + norms.squeeze(1).log(),
+        "query": rarity + float(np.log(4.0)),
+        "passage": torch.zeros_like(rarity),
+    }

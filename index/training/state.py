@@ -22,7 +22,7 @@ class State:
     """Parameters with their optimiser moments, and how far the run has come.
 
     Attributes:
-        stage: `align`, `rank` or `done`.
+        stage: `align`, `words`, `rank` or `done`.
         step: Steps of this stage that are done.
         adams: For each of `PARAMETERS` its values and moments. The table holds token vectors, the
             others logarithms of weights.

@@ -1,0 +1,1 @@
+"""Pure functions: an answer, a conversation or a document becomes HTML, Markdown, BibTeX."""
