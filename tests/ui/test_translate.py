@@ -120,6 +120,8 @@ def test_an_interrupted_run_says_where_it_stands_and_goes_on(home, tmp_path, mod
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
+        # Whoever starts the tests in the background has them ignore Ctrl-C, and children inherit it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     part = tmp_path / "lang.en.jsonl.part"
     deadline = time.monotonic() + 60
