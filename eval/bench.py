@@ -24,7 +24,6 @@ from typing import Any
 
 import numpy as np
 
-from eval.baseline import has_community
 from index.errors import FussnoteError
 
 QUESTIONS = (
@@ -174,10 +173,9 @@ def table(lines: Sequence[Line]) -> str:
         f"| {line.name} | {_figure(line.ours)} | {_figure(line.theirs)} | {line.ratio:.1f} × |"
         for line in lines
     ]
-    store = "langchain-community's FAISS store" if has_community() else "FAISS itself"
     note = (
         "Tutorial build: RecursiveCharacterTextSplitter 1000/150, all-MiniLM-L6-v2 through "
-        f"langchain-huggingface, {store}. Ratio: how many times better Fussnote is."
+        "langchain-huggingface, FAISS itself. Ratio: how many times better Fussnote is."
     )
     return "\n".join([*rows, "", note])
 
