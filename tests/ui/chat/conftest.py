@@ -132,9 +132,10 @@ def parts(assistants, tmp_path):
 @pytest.fixture(scope="module")
 def chromium():
     if not Path(CHROMIUM).exists():
-        pytest.fail(
-            f"There is no browser at {CHROMIUM}, and the chat window cannot be tested without: "
-            "apt-get install -y chromium"
+        # Said in the summary of every run; `.ci/run` installs one, and fails if a test was skipped.
+        pytest.skip(
+            f"THE CHAT WINDOW IS NOT TESTED: there is no browser at {CHROMIUM} "
+            "(apt-get install -y chromium)"
         )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
