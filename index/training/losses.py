@@ -62,6 +62,25 @@ def translation_loss(
     ) / 2
 
 
+def lesson_loss(rows: Tensor, weights: Tensor | None, texts: Bag, targets: Tensor) -> Tensor:
+    """Mean cosine distance of pooled texts from the vectors that the teacher gives them.
+
+    Args:
+        rows: Token vectors, (n, dimension). The bag holds row numbers of it.
+        weights: Of the rows when they are pooled, (n,); None for a plain mean.
+        texts: The texts.
+        targets: A unit vector for each, (texts, dimension).
+
+    Returns:
+        The loss, a scalar between 0 and 2.
+    """
+    per_token = None if weights is None else weights[texts.ids]
+    pooled = functional.embedding_bag(
+        texts.ids, rows, texts.starts, mode="sum", per_sample_weights=per_token
+    )
+    return 1 - (functional.normalize(pooled, dim=1) * targets).sum(dim=1).mean()
+
+
 def late_scores(
     rows: Tensor,
     query_weights: Tensor,

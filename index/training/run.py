@@ -23,13 +23,15 @@ from index.training.corpus import Corpus, Side, build_corpus
 from index.training.curves import draw_curves
 from index.training.data import Pair, capped
 from index.training.export import export
+from index.training.lessons import Lesson, Lessons, take_lessons
 from index.training.questions import Question, pairs_asked_about, read_questions
 from index.training.settings import Rates, Recipe
-from index.training.start import begin_weights, random_table, teacher_table
+from index.training.start import begin_weights, random_table
 from index.training.state import State
 from index.training.steps import align_step, late_step
+from index.training.teacher import Teacher
 from index.training.thesaurus import Concept, SynonymBatch, read_thesaurus, synonym_batch
-from index.training.vocabulary import train_tokenizer
+from index.training.vocabulary import WORD_START, train_tokenizer
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Run:
         tokenizer: The subwords.
         questions: Questions about some of the pairs.
         thesaurus: Concepts with their forms, possibly none.
-        teacher: Folder of the model the token vectors begin from; None begins at random.
+        lessons: What a teacher has to say; None begins at random and learns from the data alone.
         work: Folder for checkpoint, log and curves.
         device: Where tensors live.
     """
@@ -54,7 +56,7 @@ class Run:
     tokenizer: Tokenizer
     questions: list[Question]
     thesaurus: list[Concept]
-    teacher: Path | None
+    lessons: Lessons | None
     work: Path
     device: torch.device
 
@@ -66,7 +68,7 @@ class Run:
         *,
         questions: Path | None,
         thesaurus: Path | None,
-        teacher: Path | None,
+        teacher: Teacher | None,
         work: Path,
         device: torch.device,
     ) -> Run:
@@ -89,6 +91,12 @@ class Run:
             texts = [text for pair in pairs for text in (pair.english, pair.german)]
             tokenizer = train_tokenizer(texts, recipe.vocabulary, recipe.pieces)
             tokenizer.save(str(saved), pretty=False)
+        lessons = None
+        if teacher is not None:
+            vocabulary = tokenizer.get_vocab()
+            words = sorted(vocabulary, key=vocabulary.__getitem__)
+            words = [word.removeprefix(WORD_START) or word for word in words]
+            lessons = take_lessons(teacher, words, pairs, recipe, work)
         return cls(
             recipe,
             pairs,
@@ -96,7 +104,7 @@ class Run:
             tokenizer,
             read_questions(questions, pairs, tokenizer) if questions else [],
             read_thesaurus(thesaurus, tokenizer) if thesaurus else [],
-            teacher,
+            lessons,
             work,
             device,
         )
@@ -105,7 +113,8 @@ class Run:
     def fingerprint(self) -> str:
         """Hash of all that decides the result, so that no run goes on from another's checkpoint."""
         digest = hashlib.sha256(json.dumps(_plain(self.recipe), sort_keys=True).encode())
-        digest.update(str(self.teacher).encode())
+        if self.lessons is not None:
+            digest.update(self.lessons.tokens.tobytes() + self.lessons.targets.tobytes())
         for side in self.corpus.sides:
             digest.update(side.ids.tobytes())
         for question in self.questions:
@@ -160,12 +169,10 @@ class Run:
     def _begin(self) -> dict[str, Tensor]:
         """Values before the first stage; weights are not trained in it."""
         size, recipe = self.tokenizer.get_vocab_size(), self.recipe
-        if self.teacher is None:
+        if self.lessons is None:
             table = random_table(size, recipe.dimension, recipe.seed)
         else:
-            table = teacher_table(
-                self.tokenizer, self.teacher, recipe.dimension, recipe.start_scale
-            )
+            table = self.lessons.tokens.copy()
         zeros = torch.zeros(size, device=self.device)
         return {
             "table": torch.from_numpy(table).to(self.device),
@@ -205,15 +212,23 @@ class Run:
     def _align(self, state: State, part: float) -> dict[str, float]:
         numbers = align_batch(self.corpus, self.recipe, state.step)
         left, right = ([side.window(n, n) for n in numbers.tolist()] for side in self.corpus.sides)
-        return align_step(
-            state, self.recipe, part, left, right, self._synonyms(6, state.step, len(numbers))
-        )
+        alike = self._synonyms(6, state.step, len(numbers))
+        return align_step(state, self.recipe, part, left, right, alike, self._lesson(9, state.step))
 
     def _late(self, state: State, part: float, batch: RankBatch, rates: Rates) -> dict[str, float]:
         alike = None
         if state.stage == "words":
             alike = self._synonyms(7, state.step, len(batch.queries))
-        return late_step(state, self.recipe, part, batch, rates, alike)
+        stage = 10 if state.stage == "words" else 11
+        lesson = self._lesson(stage, state.step)
+        return late_step(state, self.recipe, part, batch, rates, alike, lesson)
+
+    def _lesson(self, stage: int, step: int) -> Lesson | None:
+        """What the teacher wants in a step."""
+        if self.lessons is None or not self.recipe.lesson_weight:
+            return None
+        rng = np.random.default_rng([self.recipe.seed, stage, step])
+        return self.lessons.batch(self.corpus, rng, self.recipe.lesson_batch)
 
     def _synonyms(self, stage: int, step: int, pairs: int) -> SynonymBatch | None:
         """What a step sees of the thesaurus beside `pairs` pairs of sentences."""

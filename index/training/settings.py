@@ -21,6 +21,7 @@ CAPS: Mapping[str, int] = MappingProxyType(
 # people, places and politics rather than about options and buttons.
 SOURCE_WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
+        "policy": 6.0,
         "mlqe_pe": 6.0,
         "mt_geneval": 6.0,
         "europarl_textshuttle": 3.0,
@@ -61,7 +62,12 @@ class Recipe:
     vocabulary: int = 64_000
     pieces: float = 0.3
     dimension: int = 256
-    start_scale: float = 1.6
+    start_norm: float = 1.5
+
+    # Pairs that the teacher reads, sentences of them in each step, and what they weigh in its loss.
+    lesson_pairs: int = 40_000
+    lesson_batch: int = 256
+    lesson_weight: float = 1.0
 
     # First stage: translations against each other, mean-pooled.
     align_epochs: int = 4
@@ -82,7 +88,7 @@ class Recipe:
     thesaurus_share: float = 0.125
 
     # Third stage: questions against passages, by the late-interaction score and pooled.
-    rank_steps: int = 1_000
+    rank_steps: int = 1_500
     rank_batch: int = 256
     rank_rate: float = 1e-3
     rank_weight_rate: float = 1e-2

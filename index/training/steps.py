@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from index.training.batches import RankBatch
 from index.training.corpus import Ids
+from index.training.lessons import Lesson
 from index.training.losses import (
     Bag,
     late_scores,
+    lesson_loss,
     number_rows,
     pooled_scores,
     ranking_loss,
@@ -31,8 +34,9 @@ def align_step(
     left: Sequence[Ids],
     right: Sequence[Ids],
     alike: SynonymBatch | None,
+    lesson: Lesson | None,
 ) -> dict[str, float]:
-    """A step of the first stage: sentences and their translations, and words alike.
+    """A step of the first stage: sentences and their translations, words alike, and lessons.
 
     Args:
         state: Changed in place.
@@ -41,21 +45,25 @@ def align_step(
         left: Token ids of sentences.
         right: Token ids of their translations.
         alike: Pairs of the thesaurus, which are compared with one another only.
+        lesson: Sentences with the teacher's vectors.
 
     Returns:
         The losses by name, `loss` the one that was trained.
     """
     device = state.anchor.device
-    texts = [left, right, *([alike.left, alike.right] if alike else [])]
-    rows, bags = number_rows(texts, device)
+    rows, bags = number_rows([left, right, *_more_texts(alike, lesson)], device)
     leaf = state.adams["table"].table[rows].requires_grad_()
     sentences = loss = translation_loss(leaf, bags[0], bags[1], recipe.align_scale)
-    more = {}
+    more = {"sentences": sentences.item()}
     if alike:
         banned = torch.from_numpy(alike.banned).to(device)
         words = translation_loss(leaf, bags[2], bags[3], recipe.align_scale, banned)
         loss = torch.lerp(sentences, words, recipe.thesaurus_share)
-        more = {"sentences": sentences.item(), "thesaurus": words.item()}
+        more["thesaurus"] = words.item()
+    if lesson:
+        learned = lesson_loss(leaf, None, bags[-1], torch.from_numpy(lesson.targets).to(device))
+        loss = loss + recipe.lesson_weight * learned
+        more["lesson"] = learned.item()
     (gradient,) = torch.autograd.grad(loss, [leaf])
     state.adams["table"].step(rows, gradient, recipe.align_rate * part)
     return {"loss": loss.item(), **more}
@@ -68,8 +76,9 @@ def late_step(
     batch: RankBatch,
     rates: Rates,
     alike: SynonymBatch | None,
+    lesson: Lesson | None,
 ) -> dict[str, float]:
-    """A step of the second or third stage: queries and passages, and words alike.
+    """A step of the second or third stage: queries and passages, words alike, and lessons.
 
     Args:
         state: Changed in place.
@@ -79,12 +88,13 @@ def late_step(
         rates: Learning rates of the stage.
         alike: Pairs of the thesaurus: one form is the query, the other the passage. They are
             compared with one another only: a sentence may hold a third form.
+        lesson: Sentences with the teacher's vectors.
 
     Returns:
         The losses by name, `loss` the one that was trained, and the share of right first passages.
     """
     device = state.anchor.device
-    texts = [batch.queries, batch.passages, *([alike.left, alike.right] if alike else [])]
+    texts = [batch.queries, batch.passages, *_more_texts(alike, lesson)]
     rows, bags = number_rows(texts, device)
     leaves = [state.adams[name].table[rows].requires_grad_() for name in PARAMETERS]
     table, pool, query, passage = leaves
@@ -98,11 +108,16 @@ def late_step(
     banned = torch.from_numpy(batch.banned).to(device)
     late, pooled, scores = losses(bags[0], bags[1], banned)
     loss = late + rates.pooled * pooled
-    more = {}
+    more: dict[str, float] = {}
     if alike:
         one, other, _ = losses(bags[2], bags[3], torch.from_numpy(alike.banned).to(device))
         loss = torch.lerp(loss, one + rates.pooled * other, recipe.thesaurus_share)
-        more = {"thesaurus": one.item()}
+        more["thesaurus"] = one.item()
+    if lesson:
+        unit, targets = functional.normalize(table, dim=1), torch.from_numpy(lesson.targets)
+        learned = lesson_loss(unit, pool.exp(), bags[-1], targets.to(device))
+        loss = loss + recipe.lesson_weight * learned
+        more["lesson"] = learned.item()
     gradients = torch.autograd.grad(loss, leaves)
     for name, gradient in zip(PARAMETERS, gradients, strict=True):
         rate = rates.table if name == "table" else rates.weights
@@ -118,3 +133,9 @@ def late_step(
         "accuracy": right.item(),
         **more,
     }
+
+
+def _more_texts(alike: SynonymBatch | None, lesson: Lesson | None) -> list[list[Ids]]:
+    """What else a step looks at, in the order of its bags."""
+    texts = [alike.left, alike.right] if alike else []
+    return [*texts, lesson.texts] if lesson else texts

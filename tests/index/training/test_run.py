@@ -9,7 +9,7 @@ from index.training.__main__ import main
 from index.training.data import Pair
 
 SMALL = [
-    *("--random-start", "--vocabulary", "400", "--dimension", "32", "--align-batch", "64"),
+    *("--no-teacher", "--vocabulary", "400", "--dimension", "32", "--align-batch", "64"),
     *("--align-epochs", "12", "--align-rate", "0.02", "--rank-steps", "30", "--rank-batch", "48"),
     *("--words-epochs", "2", "--words-batch", "32", "--words-group", "8"),
     *("--checkpoint-every", "10"),
@@ -148,7 +148,7 @@ def test_a_broken_checkpoint_is_named(pairs_file, tmp_path):
 def test_a_missing_questions_file_or_teacher_is_one_line_and_exit_two(
     pairs_file, tmp_path, capsys, option
 ):
-    small = [word for word in SMALL if word != "--random-start"]
+    small = [word for word in SMALL if word != "--no-teacher"]
     arguments = ["--data", str(pairs_file), "--out", str(tmp_path / "model"), *small]
     assert main([*arguments, option, str(tmp_path / "absent")]) == 2
     error = capsys.readouterr().err

@@ -10,7 +10,7 @@ from index.training.thesaurus import read_thesaurus, synonym_batch
 from index.training.vocabulary import train_tokenizer
 
 SMALL = [
-    *("--random-start", "--vocabulary", "400", "--dimension", "32", "--align-batch", "64"),
+    *("--no-teacher", "--vocabulary", "400", "--dimension", "32", "--align-batch", "64"),
     *("--align-epochs", "12", "--align-rate", "0.02", "--rank-steps", "10", "--rank-batch", "32"),
     *("--words-epochs", "2", "--words-batch", "32", "--words-group", "8"),
 ]
