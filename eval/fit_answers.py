@@ -5,8 +5,8 @@
 Evidence: conditional logistic regression (McFadden 1974) over all sentences of the document: the
 weights that make a right sentence likeliest; signals may not count against a sentence, other
 features may. Silence: logistic regression of right quotes against questions without an answer, and
-the highest threshold that refuses no more than `RISK` of the answerable questions that are not
-hard, out of fold. Both are held back by an L2 penalty and reported by ten-fold cross-validation,
+the highest threshold that refuses no more than `RISK` of the answerable questions about the brief,
+out of fold. Both are held back by an L2 penalty and reported by ten-fold cross-validation,
 once with the translation (`same`) and once for English questions without it (`across`). With
 `--write` the weights go to `rag/data/`.
 """
@@ -17,6 +17,7 @@ import argparse
 import dataclasses
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,62 +25,138 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.questions import BUNDLED, Item, read
+from eval import practice
+from eval.metrics.abstention import auroc
+from eval.questions import BUNDLED, LANGUAGES, Item, Kind, read
 from index import glossary
+from index.build import build
 from index.encoders import open_encoder
 from index.errors import FussnoteError
 from index.records import Document
 from index.store import StoredIndex, open_index
 from rag.answer import Answer, Status
 from rag.cite import cite
-from rag.evidence import FEATURES, Weights, rank
+from rag.evidence import FEATURES, Mode, Weights, rank
 from rag.followup import complete
 from rag.question import Question, parse
 from rag.search import Found, Searcher
 from rag.silence import AGAINST, CUES, cues
 
 DATA = Path(__file__).parent.parent / "rag" / "data"
-RISK = 0.05
-"""Share of the answerable questions that may be refused, those aside that are hard.
+RISK = 0.07
+"""Share of the answerable questions about the brief that may be refused.
 
-A hard question (a paraphrase without shared words) mostly gets a wrong quote; silence is better.
+A quarter of them are hard, and most of the refused are of these: their best sentence is mostly
+wrong. From here on each further refused question without an answer costs one with a right quote.
 """
 
 FOLDS = 10
-_PENALTY = 0.1
+_BRIEF = 2.0
+"""What a question about the brief counts, beside 1 for one about a practice document."""
+
+_FAR = 3.0
+"""What a question about something else altogether counts: a quote for it is the worst answer."""
+
+_PENALTY = 0.02
 _SILENCE_PENALTY = 0.01
-_FREE = frozenset({"lacks", "dateless", "repeats", "asks", "refers", "front", "caption", "note"})
+_FREE = frozenset(
+    {
+        "words_before",
+        "tokens_before",
+        "tokens_behind",
+        "lacks",
+        "dateless",
+        "repeats",
+        "asks",
+        "refers",
+        "front",
+        "caption",
+        "note",
+    }
+)
 """Features that may speak against a sentence."""
 
 _EXPECTED = {"dateless": -3.0}
 """Weights that the penalty draws to, where it is not 0: "when" wants a date, however few ask it."""
 
 Array = NDArray[np.float64]
+Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Example:
-    """A question with what was found for it, and which sentences are right."""
+    """A question with what was found for it, and which sentences are right.
+
+    Attributes:
+        item: the question.
+        found: what was found.
+        right: which sentences of the document are right, (sentences,).
+        document: the document it is about.
+        practice: whether that is a practice document.
+    """
 
     item: Item
     found: Found
     right: Flags
+    document: Document
+    practice: bool = False
+
+    @property
+    def worth(self) -> float:
+        """What the example counts."""
+        strange = self.item.kind in (Kind.FAR, Kind.ADVERSARIAL)
+        return (1.0 if self.practice else _BRIEF) * (_FAR if strange else 1.0)
 
 
-def examples(stored: StoredIndex, items: Sequence[Item]) -> list[Example]:
+def examples(
+    stored: StoredIndex, items: Sequence[Item], *, practice: bool = False
+) -> list[Example]:
     """Search for each question, follow-ups completed from the right answers before them."""
     encoder = open_encoder(stored.manifest.encoder_name)
-    weights = Weights(np.zeros(len(FEATURES)), 0.0)
-    searcher = Searcher(stored, encoder, glossary.load(), {"same": weights, "across": weights})
+    weights = Weights(np.zeros(len(FEATURES)))
     names = glossary.load()
+    searcher = Searcher(stored, encoder, names, {"same": weights, "across": weights})
     histories: dict[str, list[Answer]] = {}
     found = []
     for item in items:
         history = histories.setdefault(item.dialogue or item.id, [])
         question = complete(parse(item.question), history, names)
         history.append(_right_answer(item, question, stored.document))
-        found.append(Example(item, searcher.search(question), _right(item, stored.document)))
+        right = _right(item, stored.document)
+        found.append(Example(item, searcher.search(question), right, stored.document, practice))
+    return found
+
+
+def without_translation(stored: StoredIndex) -> StoredIndex:
+    """Leave the translation of a document out."""
+    language = stored.document.language
+    return dataclasses.replace(stored, translation=None, sides={language: stored.sides[language]})
+
+
+def across(stored: StoredIndex, items: Sequence[Item], *, practice: bool = False) -> list[Example]:
+    """Search a document without its translation for the questions in the other language."""
+    foreign = [i for i in items if i.language != stored.document.language]
+    return examples(without_translation(stored), foreign, practice=practice)
+
+
+def practised() -> dict[Mode, list[Example]]:
+    """Search the practice documents, as German and as English texts."""
+    encoder = open_encoder(None)
+    found: dict[Mode, list[Example]] = {"same": [], "across": []}
+    with tempfile.TemporaryDirectory(prefix="fussnote-practice-") as folder:
+        for name in practice.names():
+            for language in LANGUAGES:
+                made = practice.read(name, language)
+                stored = build(
+                    made.source,
+                    encoder,
+                    Path(folder) / made.source.name,
+                    translation=made.translation,
+                )
+                if language == "de":
+                    found["same"] += examples(stored, made.items, practice=True)
+                found["across"] += across(stored, made.items, practice=True)
     return found
 
 
@@ -104,28 +181,40 @@ def _right_answer(item: Item, question: Question, document: Document) -> Answer:
     )
 
 
-def fit_evidence(some: Sequence[Example], steps: int = 500) -> Array:
+def fit_evidence(some: Sequence[Example], steps: int = 300) -> Array:
     """Return the weights of the features: shape (features,)."""
-    pairs = [(e.found.features, e.right) for e in some if e.right.any()]
-    scale = np.concatenate([features for features, _ in pairs]).std(axis=0) + 1e-6
+    asked = [e for e in some if e.right.any()]
+    longest = max(len(e.right) for e in asked)
+    features = np.zeros((len(asked), longest, len(FEATURES)), dtype=np.float32)
+    right = np.zeros((len(asked), longest), dtype=np.float32)
+    beyond = np.full((len(asked), longest), -1e9, dtype=np.float32)
+    for number, example in enumerate(asked):
+        count = len(example.right)
+        features[number, :count] = example.found.features
+        right[number, :count] = example.right
+        beyond[number, :count] = 0
+    scale = features[beyond == 0].std(axis=0).astype(float) + 1e-6
+    features /= scale.astype(np.float32)
+    worth = np.array([e.worth for e in asked])[:, None] / sum(e.worth for e in asked)
     bounded = np.array([name not in _FREE for name in FEATURES])
     expected = scale * np.array([_EXPECTED.get(name, 0.0) for name in FEATURES])
 
     def gradient(weights: Array) -> Array:
-        total: Array = np.array(_PENALTY * (weights - expected))
-        for features, right in pairs:
-            scaled = features / scale
-            chances = _softmax(scaled @ weights)
-            wanted = chances * right
-            total += scaled.T @ (chances - wanted / wanted.sum()) / len(pairs)
-        return total
+        chances = _softmax(features @ weights.astype(np.float32) + beyond)
+        wanted = chances * right
+        wanted /= np.maximum(wanted.sum(axis=1, keepdims=True), 1e-12)
+        slope: Array = np.tensordot((chances - wanted) * worth, features, axes=2)
+        result: Array = slope + _PENALTY * (weights - expected)
+        return result
 
     start = np.full(len(FEATURES), 0.1)
     weights: Array = _descend(gradient, start, steps, bounded) / scale
     return weights
 
 
-def fit_silence(values: Array, answered: Array, steps: int = 1500) -> tuple[Array, float]:
+def fit_silence(
+    values: Array, answered: Array, worth: Array, steps: int = 1500
+) -> tuple[Array, float]:
     """Return weights and bias of the logistic regression: shape (cues,), and a number."""
     mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
     design = np.column_stack([(values - mean) / scale, np.ones(len(values))])
@@ -137,7 +226,7 @@ def fit_silence(values: Array, answered: Array, steps: int = 1500) -> tuple[Arra
 
     def gradient(weights: Array) -> Array:
         chances = 1 / (1 + np.exp(-design @ weights))
-        step: Array = design.T @ (chances - answered) / len(answered)
+        step: Array = design.T @ (worth * (chances - answered)) / worth.sum()
         return step + _SILENCE_PENALTY * held * weights
 
     weights = signs * _descend(gradient, np.zeros(design.shape[1]), steps, bounded)
@@ -145,14 +234,19 @@ def fit_silence(values: Array, answered: Array, steps: int = 1500) -> tuple[Arra
     return slopes, float(weights[-1] - slopes @ mean)
 
 
-def out_of_fold(count: int, predict: Callable[[Sequence[int], Sequence[int]], Array]) -> Array:
-    """Predict each example by a model that has not seen it."""
-    order = np.random.default_rng(0).permutation(count)
-    result = np.zeros(count)
-    for fold in range(FOLDS):
-        held = order[fold::FOLDS]
-        seen = np.setdiff1d(order, held)
-        result[held] = predict(seen.tolist(), held.tolist())
+def out_of_fold(
+    some: Sequence[Example], predict: Callable[[Sequence[int], Sequence[int]], Array]
+) -> Array:
+    """Predict each example by a model that has not seen it, nor its practice document."""
+    folds: dict[str, list[int]] = {}
+    order = np.random.default_rng(0).permutation(len(some))
+    for place, number in enumerate(order.tolist()):
+        example = some[number]
+        name = example.item.id.rsplit("-", 1)[0] if example.practice else str(place % FOLDS)
+        folds.setdefault(name, []).append(number)
+    result = np.zeros(len(some))
+    for held in folds.values():
+        result[held] = predict(np.setdiff1d(order, held).tolist(), held)
     return result
 
 
@@ -164,63 +258,66 @@ def main() -> int:
     try:
         stored = open_index()
         items = [i for i in read(BUNDLED, stored.document) if i.split == "dev"]
-        same = examples(stored, items)
-        language = stored.document.language
-        alone = dataclasses.replace(
-            stored, translation=None, sides={language: stored.sides[language]}
-        )
-        across = examples(alone, [i for i in items if i.language != language])
+        found = practised()
+        found["same"] += examples(stored, items)
+        found["across"] += across(stored, items)
     except FussnoteError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     evidence: dict[str, object] = {}
     silence: dict[str, object] = {}
-    for name, some in (("same", same), ("across", across)):
+    for name, some in found.items():
         values = fit_evidence(some)
-        weights = Weights(values, _bias(some, values))
         _report_evidence(name, some)
-        evidence[name] = _evidence_record(weights)
-        silence[name] = _fit_threshold(name, some, weights, stored.document)
+        evidence[name] = _evidence_record(values)
+        silence[name] = _fit_threshold(name, some, Weights(values))
     if arguments.write:
         _write(DATA / "evidence.json", evidence)
         _write(DATA / "silence.json", silence)
     return 0
 
 
-def _fit_threshold(
-    name: str, some: Sequence[Example], weights: Weights, document: Document
-) -> dict[str, object]:
+def _fit_threshold(name: str, some: Sequence[Example], weights: Weights) -> dict[str, object]:
     ranked = [dataclasses.replace(e.found, evidence=rank(e.found.features, weights)) for e in some]
-    values = np.stack([cues(found, document) for found in ranked])
+    values = np.stack([cues(f, e.document) for e, f in zip(some, ranked, strict=True)])
     answerable = np.array([e.item.answerable for e in some])
     right = np.array([e.right[f.evidence[0].sentence] for e, f in zip(some, ranked, strict=True)])
+    worth = np.array([e.worth for e in some])
     # What is to be told apart is a right quote and a question without an answer. Of a wrong quote
     # for a question that has one, either decision is as good.
     told = right | ~answerable
 
     def predict(seen: Sequence[int], held: Sequence[int]) -> Array:
         known = [n for n in seen if told[n]]
-        slopes, bias = fit_silence(values[known], right[known].astype(float))
+        slopes, bias = fit_silence(values[known], right[known].astype(float), worth[known])
         chances: Array = 1 / (1 + np.exp(-(values[list(held)] @ slopes + bias)))
         return chances
 
-    chances = out_of_fold(len(some), predict)
+    chances = out_of_fold(some, predict)
+    brief = np.array([not e.practice for e in some])
     plain = np.array([e.item.answerable and e.item.difficulty != "hard" for e in some])
-    threshold = float(np.quantile(chances[plain], RISK))
+    threshold = float(np.quantile(chances[answerable & brief], RISK))
     refused = chances < threshold
-    _say(
-        f"{name:<8} silence: refused of the unanswerable {refused[~answerable].mean():.3f}, "
-        f"of the answerable {refused[answerable].mean():.3f}, of those not hard "
-        f"{refused[plain].mean():.3f}, of those with a right quote {refused[right].mean():.3f}, "
-        "out of fold"
-    )
-    slopes, bias = fit_silence(values[told], right[told].astype(float))
+    for place, own in (("brief", brief), ("practice", ~brief)):
+        _say(
+            f"{name:<8} {place:<8} silence: refused of the unanswerable "
+            f"{refused[own & ~answerable].mean():.3f}, of the answerable "
+            f"{refused[own & answerable].mean():.3f}, of those not hard "
+            f"{refused[own & plain].mean():.3f}, of those with a right quote "
+            f"{refused[own & right].mean():.3f}; AUROC "
+            f"{_auroc(chances[own & told], right[own & told]):.3f}, out of fold"
+        )
+    slopes, bias = fit_silence(values[told], right[told].astype(float), worth[told])
     return {
         "weights": {name: round(float(v), 4) for name, v in zip(CUES, slopes, strict=True)},
         "bias": round(bias, 4),
         "threshold": round(threshold, 4),
         "risk": RISK,
     }
+
+
+def _auroc(chances: Array, right: Flags) -> float:
+    return float(auroc(chances, right.astype(float))(np.ones((1, len(chances))))[0])
 
 
 def _report_evidence(name: str, some: Sequence[Example]) -> None:
@@ -230,13 +327,16 @@ def _report_evidence(name: str, some: Sequence[Example]) -> None:
         values = fit_evidence([asked[n] for n in seen])
         return np.array([_place(asked[n], values) for n in held], dtype=float)
 
-    found = out_of_fold(len(asked), places)
-    for language in sorted({e.item.language for e in asked}):
-        own = found[[e.item.language == language for e in asked]]
-        _say(
-            f"{name:<8} {language}  right first {(own < 1).mean():.3f}  "
-            f"among three {(own < 3).mean():.3f}  of {len(own)}, out of fold"
-        )
+    found = out_of_fold(asked, places)
+    for practice_too, place in ((False, "brief"), (True, "practice")):
+        for language in LANGUAGES:
+            own = [e.practice == practice_too and e.item.language == language for e in asked]
+            if any(own):
+                _say(
+                    f"{name:<8} {place:<8} {language}  right first "
+                    f"{(found[own] < 1).mean():.3f}  among three {(found[own] < 3).mean():.3f}  "
+                    f"of {sum(own)}, out of fold"
+                )
 
 
 def _place(example: Example, values: Array) -> int:
@@ -245,18 +345,9 @@ def _place(example: Example, values: Array) -> int:
     return int((scores > scores[example.right].max()).sum())
 
 
-def _bias(some: Sequence[Example], values: Array) -> float:
-    """Choose the logit so that a typical right sentence scores one half."""
-    best = [float((e.found.features @ values)[e.right].max()) for e in some if e.right.any()]
-    return -float(np.median(best))
-
-
-def _evidence_record(weights: Weights) -> dict[str, object]:
-    pairs = zip(FEATURES, weights.values.tolist(), strict=True)
-    return {
-        "weights": {name: round(value, 4) for name, value in pairs},
-        "bias": round(weights.bias, 4),
-    }
+def _evidence_record(values: Array) -> dict[str, object]:
+    pairs = zip(FEATURES, values.tolist(), strict=True)
+    return {"weights": {name: round(value, 4) for name, value in pairs}}
 
 
 def _descend(
@@ -274,9 +365,9 @@ def _descend(
     return weights
 
 
-def _softmax(scores: Array) -> Array:
-    raised = np.exp(scores - scores.max())
-    result: Array = raised / raised.sum()
+def _softmax(scores: Floats) -> Floats:
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    result: Floats = raised / raised.sum(axis=1, keepdims=True)
     return result
 
 

@@ -13,7 +13,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from index.errors import DataError
@@ -32,6 +32,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 _ENDING = re.compile(r"(?:ies|ern|em|en|er|es|e|n|s)?(?:ies|ern|em|en|er|es|e|n|s)$")
 _LEAST_STEM = 4
 _LONGEST = 8
+_REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Glossary:
         self._forms: dict[tuple[str, ...], Entry] = {}
         self._acronyms: dict[str, Entry] = {}
         self._kin: dict[str, frozenset[str]] = {}
+        # Every signal of a search asks about the same question.
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._search)
         for entry in entries:
             if entry.kind == _KIN:
                 continue
@@ -95,6 +98,9 @@ class Glossary:
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Find the mentions in a text, in order: the longest ones, names before terms."""
+        return self._remembered(text)
+
+    def _search(self, text: str) -> tuple[Mention, ...]:
         tokens = list(_TOKEN.finditer(text))
         keys = [_stem(token.group()) for token in tokens]
         shouted = text == text.lower()

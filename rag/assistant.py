@@ -33,13 +33,13 @@ class Settings:
 
     Attributes:
         quotes: at most so many sentences are quoted.
-        near: a further sentence is quoted if its score is at least this share of the best one's.
+        near: a further sentence is quoted if it is at least this likely, where the best one is 1.
         consulted: at most so many passages are named that were read but not quoted.
         considered: so many sentences are recorded with their features.
     """
 
     quotes: int = 3
-    near: float = 0.4
+    near: float = 0.1
     consulted: int = 5
     considered: int = 8
 
@@ -178,10 +178,9 @@ class Assistant:
         The scores rank the sentences of one question; scaled by the confidence that it is answered
         at all, they can be compared across questions.
         """
-        best = evidence[0].score
-        chosen = [item for item in evidence if item.score >= self._settings.near * best]
+        chosen = [item for item in evidence if item.score >= self._settings.near]
         return tuple(
-            cite(self._document, item.sentence, marker, confidence * item.score / best)
+            cite(self._document, item.sentence, marker, confidence * item.score)
             for marker, item in enumerate(chosen[: self._settings.quotes], start=1)
         )
 

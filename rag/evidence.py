@@ -23,8 +23,9 @@ from index.layout import Kind
 from index.records import Document, Role
 from rag.cite import is_mere_reference
 from rag.question import Question
-from rag.question_type import STRICT, Wanted, offers, question_type
+from rag.question_type import NAMED, STRICT, Wanted, offers, question_type
 from rag.signals import Matches, Scores, Signals
+from rag.surroundings import Surroundings
 
 Features = NDArray[np.float64]
 Mode = Literal["same", "across"]
@@ -40,6 +41,13 @@ FEATURES = (
     "tokens_translated",
     "topic_translated",
     "support",
+    "rarest",
+    "rare_words",
+    "words_before",
+    "tokens_before",
+    "words_referred_to",
+    "tokens_referred_to",
+    "tokens_behind",
     "passage",
     "offers",
     "lacks",
@@ -52,9 +60,6 @@ FEATURES = (
     "caption",
     "note",
 )
-_BEFORE, _BEFORE_THAT, _BEHIND = 0.7, 0.4, 0.4
-"""What a match counts for that stands in the sentences around."""
-
 _FOLLOWING = {1: 1.0, 2: 0.7, 3: 0.4, -1: 0.5}
 """How likely the answer to a follow-up stands so many sentences behind what was quoted."""
 
@@ -64,12 +69,14 @@ class Weights:
     """A linear model of one kind of question; `values` in the order of `FEATURES`."""
 
     values: Features
-    bias: float
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence that may carry the answer: its place in the document, and how well it does."""
+    """A sentence that may carry the answer: its place in the document, and its odds.
+
+    `score` is how likely it is to answer, measured by the likeliest sentence, which has 1.
+    """
 
     sentence: int
     score: float
@@ -84,7 +91,8 @@ class SentenceFeatures:
         self._texts = [document.quote(s.span) for s in sentences]
         self._names = names
         self._spans = [s.span for s in sentences]
-        self._paragraphs = np.array([s.paragraph for s in sentences])
+        self._paragraphs = [s.paragraph for s in sentences]
+        self.surroundings = Surroundings(self._texts, self._paragraphs)
         self._asks = np.array([text.endswith("?") for text in self._texts], dtype=float)
         self._refers = np.array([is_mere_reference(text) for text in self._texts], dtype=float)
         self._front = np.array(
@@ -115,10 +123,13 @@ class SentenceFeatures:
         kind = question_type(question.text)
         about_sources = float(kind.wanted is Wanted.SOURCE)
         nothing = np.zeros(len(self._texts))
+        names = (
+            self._names if kind.wanted in NAMED else [frozenset[tuple[str, str]]()] * len(nothing)
+        )
         offered = np.array(
             [
-                offers(kind, text, [k for key, k in names if key not in said])
-                for text, names in zip(self._texts, self._names, strict=True)
+                offers(kind, text, [k for key, k in own if key not in said])
+                for text, own in zip(self._texts, names, strict=True)
             ]
         )
         if kind.wanted is Wanted.PERSON:
@@ -127,14 +138,17 @@ class SentenceFeatures:
         around, same = self._near_cited(question)
         columns = (
             near.words.coverage,
-            self.around(near.words).coverage,
+            self.surroundings.around(near.words).coverage,
             near.tokens.coverage,
-            self.around(near.tokens).coverage,
+            self.surroundings.around(near.tokens).coverage,
             near.topic,
-            nothing if far is None else self.around(far.words).coverage,
-            nothing if far is None else self.around(far.tokens).coverage,
+            nothing if far is None else self.surroundings.around(far.words).coverage,
+            nothing if far is None else self.surroundings.around(far.tokens).coverage,
             nothing if far is None else far.topic,
             self._support(near, far),
+            _rarest(near.words),
+            Matches(near.words.values, near.words.weights**2).coverage,
+            *self._context(near, far),
             self._passage(passages),
             offered,
             lacking * float(kind.wanted is not Wanted.DATE),
@@ -149,6 +163,22 @@ class SentenceFeatures:
             self._note * (1 - about_sources),
         )
         return np.stack([np.asarray(column, dtype=float) for column in columns], axis=1)
+
+    def _context(self, near: Signals, far: Signals | None) -> list[Scores]:
+        """How much of the question the sentences before and behind hold, in either language.
+
+        A sentence that refers back to one that names what is asked about may well answer.
+        """
+        words, tokens = near.words.coverage, near.tokens.coverage
+        if far is not None:
+            words = np.maximum(words, far.words.coverage)
+            tokens = np.maximum(tokens, far.tokens.coverage)
+        before = [self.surroundings.shifted(values, 1) for values in (words, tokens)]
+        return [
+            *before,
+            *(self.surroundings.refers_back * values for values in before),
+            self.surroundings.shifted(tokens, -1),
+        ]
 
     def _near_cited(self, question: Question) -> tuple[Scores, Scores]:
         """Tell which sentences stand around what the answer before has quoted, and which are it."""
@@ -174,11 +204,6 @@ class SentenceFeatures:
             best[first:last] = np.maximum(best[first:last], score)
         return best
 
-    def neighbours(self, number: int) -> list[int]:
-        """Return a sentence and those around it in its paragraph, by their places."""
-        around = range(max(number - 2, 0), min(number + 2, len(self._spans)))
-        return [n for n in around if self._paragraphs[n] == self._paragraphs[number]]
-
     def _support(self, near: Signals, far: Signals | None) -> Scores:
         """The share of the question's words that a sentence and those around it have, anyhow."""
         return Matches(self.support(near, far), near.words.weights).coverage
@@ -192,22 +217,15 @@ class SentenceFeatures:
         best = np.maximum(near.words.values, near.meanings)
         if far is not None and far.meanings.shape == near.meanings.shape:
             best = np.maximum(best, np.maximum(far.words.values, far.meanings))
-        return self.around(Matches(best, near.words.weights)).values
+        return self.surroundings.around(Matches(best, near.words.weights)).values
 
-    def around(self, matches: Matches) -> Matches:
-        """Let the sentences around lend their matches, where they belong to one paragraph."""
-        values = matches.values
-        best = values.copy()
-        for shift, worth in ((1, _BEFORE), (2, _BEFORE_THAT), (-1, _BEHIND)):
-            lender, borrower = (
-                (slice(None, -shift), slice(shift, None))
-                if shift > 0
-                else (slice(-shift, None), slice(None, shift))
-            )
-            same = self._paragraphs[lender] == self._paragraphs[borrower]
-            lent = worth * values[lender] * same[:, None]
-            best[borrower] = np.maximum(best[borrower], lent)
-        return Matches(best, matches.weights)
+
+def _rarest(words: Matches) -> Scores:
+    """How well each sentence has the word of the question that tells most."""
+    values = words.values * words.weights
+    most = float(words.weights.max(initial=0.0))
+    best: Scores = values.max(axis=1, initial=0.0) / (most or 1.0)
+    return best
 
 
 @cache
@@ -220,12 +238,16 @@ def load_weights() -> dict[Mode, Weights]:
 
 def _weights(record: dict[str, Any]) -> Weights:
     values = np.array([record["weights"][name] for name in FEATURES], dtype=float)
-    return Weights(values, float(record["bias"]))
+    return Weights(values)
 
 
 def rank(features: Features, weights: Weights) -> list[Evidence]:
-    """Order all sentences by how likely they answer, best first; scores are 0 to 1."""
-    logits = features @ weights.values + weights.bias
-    scores = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+    """Order all sentences by how likely they answer, best first.
+
+    The weights were fitted so that a sentence's share of `exp(logit)` among all is its chance to be
+    a right one; so the ratio of two of these tells how much likelier one is than the other.
+    """
+    logits = features @ weights.values
+    scores = np.exp(logits - logits.max(initial=-np.inf))
     order = np.argsort(-logits, kind="stable")
     return [Evidence(int(n), float(scores[n])) for n in order]

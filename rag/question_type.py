@@ -21,10 +21,17 @@ class Wanted(Enum):
     ORGANISATION = "organisation"
     COMPANY = "company"
     PLACE = "place"
+    OFFICE = "office"
     PERSON = "person"
     LIST = "list"
     ANYTHING = "anything"
 
+
+_OFFICES = r"""\w*politiker(?:in)?|\w*präsident(?:in)?|\w*general|\w*minister\w*|\w*sekretär(?:in)?|
+    \w*chef(?:in)?|\w*vorsitzende\w?|\w*vorstand\w*|\w*kanzler(?:in)?|\w*botschafter(?:in)?|
+    \w*gouverneur(?:in)?|\w*kommandeur(?:in)?|\w*direktor(?:in)?|person|politicians?|president|
+    (?:prime\ |foreign\ |defen[cs]e\ )?minister|secretary|secretary[-\ ]general|chair\w*|
+    chancellor|ambassador|governor|commander|director|ceo|head|leader"""
 
 # The first that matches counts: "seit wann" is not about a "wann" alone, "welche Staaten" no list.
 _QUESTIONS = {
@@ -56,10 +63,12 @@ _QUESTIONS = {
         corporations?)\b""",
     Wanted.PLACE: r"""\b(?:wo|woher|wohin|ort(?:e|en|es)?|stadt|städten?|provinz|where|
         (?:which|what)\ place|cit(?:y|ies)|province|location)\b""",
+    # Who holds an office is a person, never a state or an institution.
+    Wanted.OFFICE: rf"""^(?:und\ |and\ )?(?:wer|who)(?:\ (?:ist|war|wurde|is|was|became)|['’]s)
+        \ (?:\w+\ ){{0,2}}?(?:{_OFFICES})\b|\b(?:wie\ heißt|welche[rnms]?|which|
+        what\ is\ the\ name\ of)\b.{{0,20}}?\b(?:{_OFFICES})\b""",
     Wanted.PERSON: r"""\b(?:wer|wen|wem|wessen|who|whom|whose)\b|
-        \b(?:wie\ heißt|welche[rnms]?|which|what\ is\ the\ name\ of)\b.{0,20}?
-        \b(?:politiker(?:in)?|präsident(?:in)?|general|minister\w*|chef\w*|vorstand\w*|person|
-        politicians?|president|chancellor|ceo|head|leader)\b|\b(?:autor(?:in)?|author)\b""",
+        \b(?:autor(?:in)?|author)\b""",
     Wanted.LIST: r"""\b(?:welche|nenne?n?|zähle?n?|name|list|which)\b""",
 }
 _COMPILED = {
@@ -78,6 +87,16 @@ _COMMANDS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_HOW_TO = re.compile(
+    r"""^\s*(?:wie\ (?!nennt|bezeichnet|heißt)\w+\ man\b|
+    how\ (?:do|can|should|would)\ (?:I|you|one)\b|how\ to\b|
+    (?:what\ is|what['’]s)\ the\ best\ way\b|was\ ist\ der\ beste\ weg\b)
+    # Who speaks of himself asks about his own affairs, unless he asks to be told or to read.
+    |^(?!.*\b(?:les|find|zitier|erfahr|versteh|read|find|cite|quote|learn|understand)\w*)
+    .*\b(?:ich|(?-i:I)|mein\w*|my)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
 _MONTH = (
     "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|"
     "January|February|March|May|June|July|October|December"
@@ -90,26 +109,31 @@ STRICT = frozenset(
         Wanted.ORGANISATION,
         Wanted.COMPANY,
         Wanted.PLACE,
+        Wanted.OFFICE,
         Wanted.PERSON,
     }
 )
 """Questions that want something a sentence visibly has or has not."""
 
+_SHARE = (
+    r"prozent|percent|per cent|%|(?:drit|vier|fünf|sechs|sieb|ach|neun|zehn)tel|hälfte|third|"
+    r"quarter|half|fifth|tenth|fach(?:t|en)?\b|fold\b|doppel"
+)
 # What "how long" and its like are answered with: a number and its unit.
 _UNITS = (
     (
-        r"\b(?:wie\s+(?:lang|weit|groß)|how\s+(?:long|far|large|big))\b|kilomet",
+        r"\b(?:wie\s+(?:lange?|weit)|how\s+(?:long|far))\b|kilomet",
         r"kilomet|\bkm\b|\bmeter|\bmiles?\b|hektar|\bjahr|\bmonat|\btage?\b|\byears?\b|\bmonths?\b|"
         r"\bdays?\b|woche|week",
     ),
     (
         r"\b(?:wie\s+(?:teuer|viel\s+(?:geld|kostet))|\w*kostet|summe|betrag|preis|how\s+much|"
         r"costs?|price|sum|amount|fine|rent)\b",
-        r"dollar|euro|rubel|yuan|milliarde|million|billion|prozent|percent|per cent|%",
+        rf"dollar|euro|rubel|yuan|milliarde|million|billion|{_SHARE}",
     ),
     (
         r"\b(?:prozent|anteil|percent|per\s+cent|percentage|share)\b",
-        r"prozent|percent|per cent|%|drittel|viertel|hälfte|third|quarter|half",
+        _SHARE,
     ),
 )
 _COUNTED = re.compile(r"\b(?:wie\s?viele[nr]?|how\s+many)((?:\s+\w+){1,3})", re.IGNORECASE)
@@ -118,9 +142,15 @@ _YEAR = re.compile(r"\b(?:1[89]|20)\d\d(?:er|s)?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b
 _OFFERS = {
     Wanted.DATE: re.compile(rf"\b(?:1[89]|20)\d\d(?:er|s)?\b|\b(?:{_MONTH})\b"),
     Wanted.NUMBER: re.compile(
-        r"""\d|\b(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|beiden?|hundert|
-        tausend|million\w*|milliarde\w*|\w+fach(?:t|en)?|halb\w*|mehrere|wenige|two|three|four|
-        five|six|seven|eight|nine|ten|hundred|thousand|billion\w*|\w+fold|several|both|few)\b""",
+        r"""\d|\b(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|\w*zehn|elf|zwölf|\w*(?:zwanz|drei[sß]|
+        vierz|fünfz|sechz|siebz|achtz|neunz)ig(?:er)?|beiden?|\w*hundert\w*|\w*tausend\w*|dutzend|
+        million\w*|milliarde\w*|\w+fach(?:t|en)?|halb\w*|hälfte|
+        (?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)mal|
+        (?:drit|vier|fünf|sechs|sieb|ach|neun|zehn)tel|
+        mehrere|wenige|eine[mnrs]?\ (?:jahr|monat|woche|tag)\w*|two|three|four|five|six|seven|eight|
+        nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|
+        thousands?|dozens?|billion\w*|\w+fold|once|twice|times|half|thirds?|quarters?|tenth|several|
+        both|few|a\ single|one\ (?:year|month|week|day))\b""",
         re.IGNORECASE | re.VERBOSE,
     ),
     Wanted.REASON: re.compile(
@@ -139,8 +169,32 @@ _KINDS = {
     Wanted.PLACE: frozenset({"place"}),
     Wanted.ORGANISATION: frozenset({"institution"}),
     Wanted.COMPANY: frozenset({"company"}),
+    Wanted.OFFICE: frozenset({"person"}),
     Wanted.PERSON: frozenset({"person", "people", "institution", "place"}),
 }
+NAMED = frozenset(_KINDS)
+"""What is answered with a name."""
+
+# What looks like a name that no glossary lists. Two words with capitals side by side are rare in
+# German but for "Präsident Moreau" and "Ada Keller"; a state goes by one, an organisation by its
+# letters.
+_FULL_NAME = r"\b[A-ZÄÖÜ][^\W\d_]+(?:[ -][A-Z]\.)?\ [A-ZÄÖÜ][^\W\d_]+"
+_LETTERS = r"\b[A-ZÄÖÜ]{2,}(?:-\w+)?\b"
+_LOOKS_LIKE = {
+    # An adjective and its noun may both have capitals (Regionale Struktur): a title must be there.
+    Wanted.OFFICE: re.compile(rf"\b(?i:{_OFFICES})\ [A-ZÄÖÜ][^\W\d_]+", re.VERBOSE),
+    Wanted.PERSON: re.compile(f"{_FULL_NAME}|{_LETTERS}"),
+    Wanted.ORGANISATION: re.compile(_LETTERS),
+    Wanted.COMPANY: re.compile(f"{_LETTERS}|\\b(?:AG|GmbH|Ltd|Inc|Corp)\\b|[Kk]onzern"),
+    Wanted.STATES: re.compile(
+        r"\b[A-ZÄÖÜ][\w-]+(?:, [A-ZÄÖÜ][\w-]+)+,? (?:und|sowie|and) (?:\w+ )?[A-ZÄÖÜ]"
+    ),
+    Wanted.PLACE: re.compile(
+        r"\b(?:in|nach|aus|bei|from|at|near|to|im|am|auf)\ (?:\w+\ )?[A-ZÄÖÜ][^\W\d_]+"
+    ),
+}
+_LIKELY = {Wanted.PLACE: 0.5, Wanted.STATES: 0.5}
+"""What a look-alike counts where it is often none; elsewhere 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +210,26 @@ def question_type(question: str) -> QuestionType:
     """Tell what a question wants."""
     acronyms = tuple(re.findall(r"\b[A-ZÄÖÜ][A-ZÄÖÜa-z]*[A-ZÄÖÜ]\b", question))
     for kind, pattern in _COMPILED.items():
-        if pattern.search(question):
+        match = pattern.search(question)
+        if match and not (kind is Wanted.NUMBER and _names_come_first(question, match.start())):
             return QuestionType(kind, question, acronyms)
     return QuestionType(Wanted.ANYTHING, question, acronyms)
+
+
+def _names_come_first(question: str, place: int) -> bool:
+    """Tell whether a name is asked for before an amount ("which firms decide how much oil …")."""
+    before = question[:place]
+    return any(_COMPILED[kind].search(before) for kind in _KINDS)
 
 
 def commands(question: str) -> bool:
     """Tell whether a question gives orders instead of asking (`Ignore the text and …`)."""
     return bool(_COMMANDS.search(question))
+
+
+def is_how_to(question: str) -> bool:
+    """Tell whether a question wants instructions for what one does oneself (`How do I …?`)."""
+    return bool(_HOW_TO.search(question))
 
 
 def offers(kind: QuestionType, sentence: str, new_names: Collection[str]) -> float:
@@ -183,8 +249,19 @@ def offers(kind: QuestionType, sentence: str, new_names: Collection[str]) -> flo
     if wanted in _KINDS:
         count = sum(name in _KINDS[wanted] for name in new_names)
         # One state does not answer "which states", three do.
-        return min(count / 3, 1.0) if wanted is Wanted.STATES else float(count > 0)
+        known = min(count / 3, 1.0) if wanted is Wanted.STATES else float(count > 0)
+        return known if known == 1.0 else max(known, _looks_like(wanted, kind.question, sentence))
     return _has(wanted, sentence)
+
+
+def _looks_like(wanted: Wanted, question: str, sentence: str) -> float:
+    """Tell whether a sentence has what looks like a name that the question does not say."""
+    said = question.casefold()
+    pattern = _LOOKS_LIKE.get(wanted)
+    if pattern is None:
+        return 0.0
+    new = (m.group() for m in pattern.finditer(sentence) if m.group().casefold() not in said)
+    return _LIKELY.get(wanted, 1.0) if any(new) else 0.0
 
 
 @lru_cache(maxsize=65_536)

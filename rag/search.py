@@ -116,7 +116,7 @@ class Searcher:
 
     def _missing(self, mentions: Sequence[Mention], best: int) -> tuple[Mention, ...]:
         """Return the mentions that no sentence around the best one has, by any name or relative."""
-        around = self._features.neighbours(best)
+        around = self._features.surroundings.neighbours(best)
         return tuple(
             mention
             for mention in mentions

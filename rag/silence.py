@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from index.records import Document
 from rag.evidence import FEATURES, Mode
-from rag.question_type import STRICT, commands, question_type
+from rag.question_type import STRICT, commands, is_how_to, question_type
 from rag.search import Found
 
 CUES = (
@@ -44,17 +44,31 @@ CUES = (
     "offers",
     "offers_not",
     "unsupported",
+    "nowhere",
     "commands",
+    "how_to",
 )
 """What the decision looks at; all from 0 to 1, but for `unknown_names` (0 to 2)."""
 
 AGAINST = frozenset(
-    {"unknown_names", "names_missing", "figures_missing", "offers_not", "unsupported", "commands"}
+    {
+        "unknown_names",
+        "names_missing",
+        "figures_missing",
+        "offers_not",
+        "unsupported",
+        "nowhere",
+        "commands",
+        "how_to",
+    }
 )
 """Cues that can only speak against an answer; the others can only speak for it."""
 
-_SUPPORTED = 0.35
+_SUPPORTED = 0.25
 """Share of a question's words from which on it is no longer suspicious."""
+
+_SAID = 0.5
+"""From which match on a word of the question counts as said by the text, in some words."""
 
 Cues = NDArray[np.float64]
 
@@ -114,10 +128,22 @@ def cues(found: Found, document: Document) -> Cues:
             float(bool(found.question.cited)) * (0.5 + 0.5 * own["follows"]),
             strict * own["offers"],
             strict * (1 - own["offers"]),
-            max(0.0, _SUPPORTED - max(own["support"], own["words_around"])) / _SUPPORTED,
+            max(0.0, _SUPPORTED - own["support"]) / _SUPPORTED,
+            _nowhere(found),
             float(commands(found.question.text)),
+            float(is_how_to(found.question.text)),
         ]
     )
+
+
+def _nowhere(found: Found) -> float:
+    """The share of the question's words that no sentence has, by form or by meaning."""
+    weights = found.word_weights
+    total = float(weights.sum())
+    if total <= 0:
+        return 1.0
+    said = found.support.max(axis=0, initial=0.0) >= _SAID
+    return float(weights[~said].sum()) / total
 
 
 def _figures(text: str) -> frozenset[str]:

@@ -86,7 +86,11 @@ def test_german_english_and_names_are_not_foreign(text):
         ("Wie viele Staaten sind Mitglied?", Wanted.NUMBER),
         ("How many bases are there?", Wanted.NUMBER),
         ("Warum lehnte China ab?", Wanted.REASON),
-        ("Wer ist Präsident?", Wanted.PERSON),
+        ("Wer ist Präsident?", Wanted.OFFICE),
+        ("Who is the Secretary-General of the SCO?", Wanted.OFFICE),
+        ("Welcher Außenminister unterschrieb?", Wanted.OFFICE),
+        ("Who is Saakashvili?", Wanted.PERSON),
+        ("Wer hat die Erklärung abgegeben?", Wanted.PERSON),
         ("Where is Kant?", Wanted.PLACE),
         ("Welche Staaten gehören der OKS an?", Wanted.STATES),
         ("Wofür steht ETIM?", Wanted.DEFINITION),
@@ -110,3 +114,25 @@ def test_an_abbreviation_is_defined_where_it_stands_in_brackets():
     kind = question_type("Wofür steht GUS?")
     assert offers(kind, "der Gemeinschaft Unabhängiger Staaten (GUS).", []) == 1.0
     assert offers(kind, "Die GUS tagte.", []) == 0.0
+
+
+def test_an_office_is_held_by_a_person_never_by_a_state():
+    office, anyone = question_type("Wer ist der Generalsekretär?"), question_type("Wer half?")
+    assert offers(office, "Das sagte ein Minister in Berlin.", ["place", "institution"]) == 0.0
+    assert offers(office, "Das sagte Medwedew.", ["person"]) == 1.0
+    assert offers(anyone, "Berlin half.", ["place"]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "offered"),
+    [
+        ("Wer ist Premierminister?", "Das sagte Premierminister Stephen Harper.", 1.0),
+        ("Wer ist Premierminister?", "Das sagte der Premierminister am Abend.", 0.0),
+        ("Who is Stephen Harper?", "Das sagte Stephen Harper.", 0.0),
+        ("Which organisation took part?", "An dem Treffen nahm die IGAD teil.", 1.0),
+        ("Which organisation beside IGAD took part?", "Die IGAD nahm teil.", 0.0),
+        ("Wo tagte der Rat?", "Der Rat tagte in Naqura.", 0.5),
+    ],
+)
+def test_names_that_no_glossary_lists_are_seen_by_their_look(question, sentence, offered):
+    assert offers(question_type(question), sentence, []) == offered
