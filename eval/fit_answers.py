@@ -76,8 +76,11 @@ _FREE = frozenset(
 )
 """Features that may speak against a sentence."""
 
-_EXPECTED = {"dateless": -3.0}
-"""Weights that the penalty draws to, where it is not 0: "when" wants a date, however few ask it."""
+_EXPECTED = {"dateless": -3.0, "asks": -4.0}
+"""Weights that the penalty draws to, where it is not 0.
+
+"When" wants a date, and a question of the author's is no answer, however few show it.
+"""
 
 Array = NDArray[np.float64]
 Floats = NDArray[np.float32]

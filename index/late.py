@@ -162,7 +162,7 @@ class LateScorer:
         if not len(weights) or not len(self._vectors):
             return np.zeros((len(self._index), len(weights)), dtype=np.float32), weights
         similarities = self._similarities(query)
-        worth = weights * self._rarity(similarities, [_nearest(row) for row in similarities])
+        worth = weights * self._rarity(similarities, _all_nearest(similarities))
         return self._best(similarities, np.arange(len(self._index))), worth
 
     def score(
@@ -182,7 +182,7 @@ class LateScorer:
         if not len(weights) or not len(self._vectors):
             return np.zeros(len(chosen), dtype=np.float32)
         similarities = self._similarities(query)
-        worth = weights * self._rarity(similarities, [_nearest(row) for row in similarities])
+        worth = weights * self._rarity(similarities, _all_nearest(similarities))
         return self._exact(similarities, worth, chosen)
 
     def search(self, query: Vectors, weights: Scores, k: int) -> tuple[Places, Scores]:
@@ -205,7 +205,11 @@ class LateScorer:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         similarities = self._similarities(query)
         nearest = [_nearest(row) for row in similarities]
-        worth = weights * self._rarity(similarities, nearest)
+        rarity = [
+            self._rarity(similarities[token : token + 1], near[None])
+            for token, near in enumerate(nearest)
+        ]
+        worth = weights * np.concatenate(rarity)
         sums = self._look_up(similarities, nearest, worth)
         sums *= self._shrink
         found = np.sort(_largest(sums, max(k, RESCORED)))
@@ -232,18 +236,21 @@ class LateScorer:
         cosines *= self._passage_weights
         return np.asarray(cosines)
 
-    def _rarity(self, similarities: Scores, nearest: Sequence[Places]) -> Scores:
+    def _rarity(self, similarities: Scores, nearest: NDArray[np.int64]) -> Scores:
         """`r^1.5` of each question token: minus the logarithm of what it may expect of a passage.
 
         That is the mean over all passages of its best match, were tokens spread independently: the
         nearest token's similarity in the share of passages that has it, the next one's in the share
         that has it of the others, and so on. It needs no look at the passages.
+
+        Args:
+            similarities: Of the question's tokens, (tokens, vocabulary).
+            nearest: Places of the nearest of the vocabulary, best first, (tokens, some).
         """
-        expected = np.zeros(len(nearest))
-        for token, near in enumerate(nearest):
-            share = self._frequencies[near] / (len(self._index) + 1)
-            others = np.concatenate([[1.0], np.cumprod(1 - share)[:-1]])
-            expected[token] = (similarities[token, near] * share * others).sum()
+        values = np.take_along_axis(similarities, nearest, axis=1)
+        share = self._frequencies[nearest] / (len(self._index) + 1)
+        others = np.cumprod(1 - share, axis=1) / (1 - share)
+        expected = (values * share * others).sum(axis=1)
         rarity = np.maximum(-np.log(expected + _FLOOR), 0) ** RARITY_POWER
         return np.asarray(rarity, dtype=np.float32)
 
@@ -300,6 +307,19 @@ class LateScorer:
             gathered = by_token[index.tokens[places]]
             best[part] = np.maximum.reduceat(gathered, ends - lengths, axis=0)
         return best
+
+
+def _all_nearest(similarities: Scores) -> NDArray[np.int64]:
+    """Places of the vocabulary tokens nearest to each question token, best first, (tokens, some).
+
+    All at once: for the vocabulary of a document. Where fewer are alike at all, the others follow;
+    their similarity is 0.
+    """
+    count = min(FOLLOWED, similarities.shape[1])
+    turned = -similarities
+    places = np.argpartition(turned, count - 1, axis=1)[:, :count]
+    order = np.argsort(np.take_along_axis(turned, places, axis=1), axis=1, kind="stable")
+    return np.asarray(np.take_along_axis(places, order, axis=1))
 
 
 def _nearest(similarities: Scores) -> Places:

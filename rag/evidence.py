@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from index.layout import Kind
 from index.records import Document, Role
 from rag.cite import is_mere_reference
+from rag.offers import Offers
 from rag.question import Question
-from rag.question_type import NAMED, STRICT, Wanted, offers, question_type
+from rag.question_type import STRICT, Wanted, about_questions, question_type
 from rag.signals import Matches, Scores, Signals
 from rag.surroundings import Surroundings
 
@@ -82,6 +83,19 @@ class Evidence:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The names that a question says.
+
+    Attributes:
+        keys: of the glossary's entries.
+        acronyms: abbreviations of them, in either language.
+    """
+
+    keys: frozenset[str]
+    acronyms: tuple[str, ...]
+
+
 class SentenceFeatures:
     """Computes the features of all sentences of a document for a question."""
 
@@ -89,7 +103,7 @@ class SentenceFeatures:
         """Take a document and, for each sentence, the names in it as (key, kind)."""
         sentences = document.sentences
         self._texts = [document.quote(s.span) for s in sentences]
-        self._names = names
+        self._offers = Offers(self._texts, names)
         self._spans = [s.span for s in sentences]
         self._paragraphs = [s.paragraph for s in sentences]
         self.surroundings = Surroundings(self._texts, self._paragraphs)
@@ -106,7 +120,7 @@ class SentenceFeatures:
     def compute(
         self,
         question: Question,
-        said: frozenset[str],
+        said: Said,
         near: Signals,
         far: Signals | None,
         passages: Scores,
@@ -115,25 +129,18 @@ class SentenceFeatures:
 
         Args:
             question: the question.
-            said: keys of the names in it.
+            said: the names in it.
             near: signals of the sentences in the language of the question, if there is a side.
             far: signals of the sentences in the other language, if there is one.
             passages: fused scores of the passages, 0 to 1; shape (passages,).
         """
         kind = question_type(question.text)
+        kind = replace(kind, acronyms=(*kind.acronyms, *said.acronyms))
         about_sources = float(kind.wanted is Wanted.SOURCE)
         nothing = np.zeros(len(self._texts))
-        names = (
-            self._names if kind.wanted in NAMED else [frozenset[tuple[str, str]]()] * len(nothing)
-        )
-        offered = np.array(
-            [
-                offers(kind, text, [k for key, k in own if key not in said])
-                for text, own in zip(self._texts, names, strict=True)
-            ]
-        )
+        offered = self._offers.of(kind, said.keys)
         if kind.wanted is Wanted.PERSON:
-            offered[self._author] = 1.0
+            offered = np.where(self._author, 1.0, offered)
         lacking = (1 - offered) * float(kind.wanted in STRICT)
         around, same = self._near_cited(question)
         columns = (
@@ -156,7 +163,7 @@ class SentenceFeatures:
             around,
             # What was quoted before answers again only if it has what is now asked for.
             same * (1 - lacking),
-            self._asks,
+            self._asks * float(not about_questions(question.text)),
             self._refers * (1 - about_sources),
             self._front,
             self._caption,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.encoder import Encoder
-from index.glossary import Glossary, Mention
+from index.glossary import Glossary, Mention, is_acronym
 from index.language import Language
 from index.store import StoredIndex
 from index.translation import other
-from rag.evidence import Evidence, Features, Mode, SentenceFeatures, Weights, rank
+from rag.evidence import Evidence, Features, Mode, Said, SentenceFeatures, Weights, rank
 from rag.question import Question
 from rag.side import Side
 from rag.signals import Scores
@@ -94,7 +94,7 @@ class Searcher:
         other_signals = None if far is None else far.sentences(question)
         features = self._features.compute(
             question,
-            frozenset(mention.entry.key for mention in mentions),
+            _said(mentions),
             signals,
             other_signals,
             passages,
@@ -133,6 +133,14 @@ class Searcher:
             side.names.has_kin(mention.entry) or side.has_words(text[mention.start : mention.end])
             for side in self._sides.values()
         )
+
+
+def _said(mentions: Sequence[Mention]) -> Said:
+    forms = (form for m in mentions for form in (*m.entry.de, *m.entry.en))
+    return Said(
+        frozenset(mention.entry.key for mention in mentions),
+        tuple(form for form in forms if is_acronym(form)),
+    )
 
 
 def best_passages(found: Found, count: int) -> list[tuple[int, float]]:

@@ -3,8 +3,15 @@ from __future__ import annotations
 import pytest
 
 from index.errors import QuestionError
+from rag.offers import Offers
 from rag.question import MAX_CHARACTERS, parse
-from rag.question_type import Wanted, offers, question_type
+from rag.question_type import Wanted, question_type
+
+
+def offers(kind, sentence, kinds):
+    """What one sentence with names of these kinds offers."""
+    names = frozenset((f"name {n}", kind) for n, kind in enumerate(kinds))
+    return Offers([sentence], [names]).of(kind)[0]
 
 
 @pytest.mark.parametrize(
