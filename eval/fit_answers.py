@@ -17,30 +17,19 @@ import argparse
 import dataclasses
 import json
 import sys
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from eval import practice
+from eval.examples import Example, across, examples, practised
+from eval.fitting import Array, Flags, fit_evidence, fit_silence, out_of_fold
 from eval.metrics.abstention import auroc
-from eval.questions import BUNDLED, LANGUAGES, Item, Kind, read
-from index import glossary
-from index.build import build
-from index.encoders import open_encoder
+from eval.questions import BUNDLED, LANGUAGES, read
 from index.errors import FussnoteError
-from index.records import Document
-from index.store import StoredIndex, open_index
-from rag.answer import Answer, Status
-from rag.cite import cite
-from rag.evidence import FEATURES, Mode, Weights, rank
-from rag.followup import complete
-from rag.question import Question, parse
-from rag.search import Found, Searcher
-from rag.silence import AGAINST, CUES, cues
+from index.store import open_index
+from rag.evidence import FEATURES, Weights, rank
+from rag.silence import CUES, cues
 
 DATA = Path(__file__).parent.parent / "rag" / "data"
 RISK = 0.07
@@ -49,208 +38,6 @@ RISK = 0.07
 A quarter of them are hard, and most of the refused are of these: their best sentence is mostly
 wrong. From here on each further refused question without an answer costs one with a right quote.
 """
-
-FOLDS = 10
-_BRIEF = 2.0
-"""What a question about the brief counts, beside 1 for one about a practice document."""
-
-_FAR = 3.0
-"""What a question about something else altogether counts: a quote for it is the worst answer."""
-
-_PENALTY = 0.02
-_SILENCE_PENALTY = 0.01
-_FREE = frozenset(
-    {
-        "words_before",
-        "tokens_before",
-        "tokens_behind",
-        "lacks",
-        "dateless",
-        "repeats",
-        "asks",
-        "refers",
-        "front",
-        "caption",
-        "note",
-    }
-)
-"""Features that may speak against a sentence."""
-
-_EXPECTED = {"dateless": -3.0, "asks": -4.0}
-"""Weights that the penalty draws to, where it is not 0.
-
-"When" wants a date, and a question of the author's is no answer, however few show it.
-"""
-
-Array = NDArray[np.float64]
-Floats = NDArray[np.float32]
-Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Example:
-    """A question with what was found for it, and which sentences are right.
-
-    Attributes:
-        item: the question.
-        found: what was found.
-        right: which sentences of the document are right, (sentences,).
-        document: the document it is about.
-        practice: whether that is a practice document.
-    """
-
-    item: Item
-    found: Found
-    right: Flags
-    document: Document
-    practice: bool = False
-
-    @property
-    def worth(self) -> float:
-        """What the example counts."""
-        strange = self.item.kind in (Kind.FAR, Kind.ADVERSARIAL)
-        return (1.0 if self.practice else _BRIEF) * (_FAR if strange else 1.0)
-
-
-def examples(
-    stored: StoredIndex, items: Sequence[Item], *, practice: bool = False
-) -> list[Example]:
-    """Search for each question, follow-ups completed from the right answers before them."""
-    encoder = open_encoder(stored.manifest.encoder_name)
-    weights = Weights(np.zeros(len(FEATURES)))
-    names = glossary.load()
-    searcher = Searcher(stored, encoder, names, {"same": weights, "across": weights})
-    histories: dict[str, list[Answer]] = {}
-    found = []
-    for item in items:
-        history = histories.setdefault(item.dialogue or item.id, [])
-        question = complete(parse(item.question), history, names)
-        history.append(_right_answer(item, question, stored.document))
-        right = _right(item, stored.document)
-        found.append(Example(item, searcher.search(question), right, stored.document, practice))
-    return found
-
-
-def without_translation(stored: StoredIndex) -> StoredIndex:
-    """Leave the translation of a document out."""
-    language = stored.document.language
-    return dataclasses.replace(stored, translation=None, sides={language: stored.sides[language]})
-
-
-def across(stored: StoredIndex, items: Sequence[Item], *, practice: bool = False) -> list[Example]:
-    """Search a document without its translation for the questions in the other language."""
-    foreign = [i for i in items if i.language != stored.document.language]
-    return examples(without_translation(stored), foreign, practice=practice)
-
-
-def practised() -> dict[Mode, list[Example]]:
-    """Search the practice documents, as German and as English texts."""
-    encoder = open_encoder(None)
-    found: dict[Mode, list[Example]] = {"same": [], "across": []}
-    with tempfile.TemporaryDirectory(prefix="fussnote-practice-") as folder:
-        for name in practice.names():
-            for language in LANGUAGES:
-                made = practice.read(name, language)
-                stored = build(
-                    made.source,
-                    encoder,
-                    Path(folder) / made.source.name,
-                    translation=made.translation,
-                )
-                if language == "de":
-                    found["same"] += examples(stored, made.items, practice=True)
-                found["across"] += across(stored, made.items, practice=True)
-    return found
-
-
-def _right(item: Item, document: Document) -> Flags:
-    spans = (sentence.span for sentence in document.sentences)
-    return np.array([any(span.overlaps(gold) for gold in item.gold) for span in spans])
-
-
-def _right_answer(item: Item, question: Question, document: Document) -> Answer:
-    """Answer with the reference evidence, so that follow-ups do not inherit our mistakes."""
-    places = np.flatnonzero(_right(item, document)).tolist()
-    return Answer(
-        question=item.question,
-        language=question.language,
-        status=Status.ANSWERED if places else Status.ABSTAINED,
-        mode="reference",
-        text=item.answer,
-        citations=tuple(
-            cite(document, place, marker, 1.0) for marker, place in enumerate(places, start=1)
-        ),
-        searched=question.completed,
-    )
-
-
-def fit_evidence(some: Sequence[Example], steps: int = 300) -> Array:
-    """Return the weights of the features: shape (features,)."""
-    asked = [e for e in some if e.right.any()]
-    longest = max(len(e.right) for e in asked)
-    features = np.zeros((len(asked), longest, len(FEATURES)), dtype=np.float32)
-    right = np.zeros((len(asked), longest), dtype=np.float32)
-    beyond = np.full((len(asked), longest), -1e9, dtype=np.float32)
-    for number, example in enumerate(asked):
-        count = len(example.right)
-        features[number, :count] = example.found.features
-        right[number, :count] = example.right
-        beyond[number, :count] = 0
-    scale = features[beyond == 0].std(axis=0).astype(float) + 1e-6
-    features /= scale.astype(np.float32)
-    worth = np.array([e.worth for e in asked])[:, None] / sum(e.worth for e in asked)
-    bounded = np.array([name not in _FREE for name in FEATURES])
-    expected = scale * np.array([_EXPECTED.get(name, 0.0) for name in FEATURES])
-
-    def gradient(weights: Array) -> Array:
-        chances = _softmax(features @ weights.astype(np.float32) + beyond)
-        wanted = chances * right
-        wanted /= np.maximum(wanted.sum(axis=1, keepdims=True), 1e-12)
-        slope: Array = np.tensordot((chances - wanted) * worth, features, axes=2)
-        result: Array = slope + _PENALTY * (weights - expected)
-        return result
-
-    start = np.full(len(FEATURES), 0.1)
-    weights: Array = _descend(gradient, start, steps, bounded) / scale
-    return weights
-
-
-def fit_silence(
-    values: Array, answered: Array, worth: Array, steps: int = 1500
-) -> tuple[Array, float]:
-    """Return weights and bias of the logistic regression: shape (cues,), and a number."""
-    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
-    design = np.column_stack([(values - mean) / scale, np.ones(len(values))])
-    held = np.array([1.0] * values.shape[1] + [0.0])
-    # Turned round, a cue against is one for its absence; so all but the bias stay at 0 or above.
-    signs = np.array([-1.0 if name in AGAINST else 1.0 for name in CUES] + [1.0])
-    design = design * signs
-    bounded = np.array([True] * values.shape[1] + [False])
-
-    def gradient(weights: Array) -> Array:
-        chances = 1 / (1 + np.exp(-design @ weights))
-        step: Array = design.T @ (worth * (chances - answered)) / worth.sum()
-        return step + _SILENCE_PENALTY * held * weights
-
-    weights = signs * _descend(gradient, np.zeros(design.shape[1]), steps, bounded)
-    slopes = weights[:-1] / scale
-    return slopes, float(weights[-1] - slopes @ mean)
-
-
-def out_of_fold(
-    some: Sequence[Example], predict: Callable[[Sequence[int], Sequence[int]], Array]
-) -> Array:
-    """Predict each example by a model that has not seen it, nor its practice document."""
-    folds: dict[str, list[int]] = {}
-    order = np.random.default_rng(0).permutation(len(some))
-    for place, number in enumerate(order.tolist()):
-        example = some[number]
-        name = example.item.id.rsplit("-", 1)[0] if example.practice else str(place % FOLDS)
-        folds.setdefault(name, []).append(number)
-    result = np.zeros(len(some))
-    for held in folds.values():
-        result[held] = predict(np.setdiff1d(order, held).tolist(), held)
-    return result
 
 
 def main() -> int:
@@ -351,27 +138,6 @@ def _place(example: Example, values: Array) -> int:
 def _evidence_record(values: Array) -> dict[str, object]:
     pairs = zip(FEATURES, values.tolist(), strict=True)
     return {"weights": {name: round(value, 4) for name, value in pairs}}
-
-
-def _descend(
-    gradient: Callable[[Array], Array], weights: Array, steps: int, bounded: Flags
-) -> Array:
-    """Adam (Kingma & Ba 2015), weights that are bounded kept at 0 or above."""
-    first, second = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, steps + 1):
-        slope = gradient(weights)
-        first = 0.9 * first + 0.1 * slope
-        second = 0.999 * second + 0.001 * slope**2
-        move = first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-        weights = weights - 0.05 * move
-        weights = np.where(bounded, np.maximum(weights, 0), weights)
-    return weights
-
-
-def _softmax(scores: Floats) -> Floats:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    result: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return result
 
 
 def _write(path: Path, record: dict[str, object]) -> None:

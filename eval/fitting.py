@@ -1,0 +1,132 @@
+"""The two small models behind an answer, and how they are judged by what they have not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eval.examples import Example
+from rag.evidence import FEATURES
+from rag.silence import AGAINST, CUES
+
+FOLDS = 10
+_PENALTY = 0.02
+_SILENCE_PENALTY = 0.01
+_FREE = frozenset(
+    {
+        "words_before",
+        "tokens_before",
+        "tokens_behind",
+        "lacks",
+        "dateless",
+        "repeats",
+        "asks",
+        "refers",
+        "front",
+        "caption",
+        "note",
+    }
+)
+"""Features that may speak against a sentence."""
+
+_EXPECTED = {"dateless": -3.0, "asks": -4.0}
+"""Weights that the penalty draws to, where it is not 0.
+
+"When" wants a date, and a question of the author's is no answer, however few show it.
+"""
+
+Array = NDArray[np.float64]
+Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+
+
+def fit_evidence(some: Sequence[Example], steps: int = 300) -> Array:
+    """Return the weights of the features: shape (features,)."""
+    asked = [e for e in some if e.right.any()]
+    longest = max(len(e.right) for e in asked)
+    features = np.zeros((len(asked), longest, len(FEATURES)), dtype=np.float32)
+    right = np.zeros((len(asked), longest), dtype=np.float32)
+    beyond = np.full((len(asked), longest), -1e9, dtype=np.float32)
+    for number, example in enumerate(asked):
+        count = len(example.right)
+        features[number, :count] = example.found.features
+        right[number, :count] = example.right
+        beyond[number, :count] = 0
+    scale = features[beyond == 0].std(axis=0).astype(float) + 1e-6
+    features /= scale.astype(np.float32)
+    worth = np.array([e.worth for e in asked])[:, None] / sum(e.worth for e in asked)
+    bounded = np.array([name not in _FREE for name in FEATURES])
+    expected = scale * np.array([_EXPECTED.get(name, 0.0) for name in FEATURES])
+
+    def gradient(weights: Array) -> Array:
+        chances = _softmax(features @ weights.astype(np.float32) + beyond)
+        wanted = chances * right
+        wanted /= np.maximum(wanted.sum(axis=1, keepdims=True), 1e-12)
+        slope: Array = np.tensordot((chances - wanted) * worth, features, axes=2)
+        result: Array = slope + _PENALTY * (weights - expected)
+        return result
+
+    start = np.full(len(FEATURES), 0.1)
+    weights: Array = _descend(gradient, start, steps, bounded) / scale
+    return weights
+
+
+def fit_silence(
+    values: Array, answered: Array, worth: Array, steps: int = 1500
+) -> tuple[Array, float]:
+    """Return weights and bias of the logistic regression: shape (cues,), and a number."""
+    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
+    design = np.column_stack([(values - mean) / scale, np.ones(len(values))])
+    held = np.array([1.0] * values.shape[1] + [0.0])
+    # Turned round, a cue against is one for its absence; so all but the bias stay at 0 or above.
+    signs = np.array([-1.0 if name in AGAINST else 1.0 for name in CUES] + [1.0])
+    design = design * signs
+    bounded = np.array([True] * values.shape[1] + [False])
+
+    def gradient(weights: Array) -> Array:
+        chances = 1 / (1 + np.exp(-design @ weights))
+        step: Array = design.T @ (worth * (chances - answered)) / worth.sum()
+        return step + _SILENCE_PENALTY * held * weights
+
+    weights = signs * _descend(gradient, np.zeros(design.shape[1]), steps, bounded)
+    slopes = weights[:-1] / scale
+    return slopes, float(weights[-1] - slopes @ mean)
+
+
+def out_of_fold(
+    some: Sequence[Example], predict: Callable[[Sequence[int], Sequence[int]], Array]
+) -> Array:
+    """Predict each example by a model that has not seen it, nor its practice document."""
+    folds: dict[str, list[int]] = {}
+    order = np.random.default_rng(0).permutation(len(some))
+    for place, number in enumerate(order.tolist()):
+        example = some[number]
+        name = example.item.id.rsplit("-", 1)[0] if example.practice else str(place % FOLDS)
+        folds.setdefault(name, []).append(number)
+    result = np.zeros(len(some))
+    for held in folds.values():
+        result[held] = predict(np.setdiff1d(order, held).tolist(), held)
+    return result
+
+
+def _descend(
+    gradient: Callable[[Array], Array], weights: Array, steps: int, bounded: Flags
+) -> Array:
+    """Adam (Kingma & Ba 2015), weights that are bounded kept at 0 or above."""
+    first, second = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, steps + 1):
+        slope = gradient(weights)
+        first = 0.9 * first + 0.1 * slope
+        second = 0.999 * second + 0.001 * slope**2
+        move = first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+        weights = weights - 0.05 * move
+        weights = np.where(bounded, np.maximum(weights, 0), weights)
+    return weights
+
+
+def _softmax(scores: Floats) -> Floats:
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    result: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return result
