@@ -148,7 +148,7 @@ def test_a_broken_checkpoint_is_named(pairs_file, tmp_path):
 def test_a_missing_questions_file_or_teacher_is_one_line_and_exit_two(
     pairs_file, tmp_path, capsys, option
 ):
-    small = [word for word in SMALL if word != "--no-teacher"]
+    small = [word for word in SMALL if option != "--teacher" or word != "--no-teacher"]
     arguments = ["--data", str(pairs_file), "--out", str(tmp_path / "model"), *small]
     assert main([*arguments, option, str(tmp_path / "absent")]) == 2
     error = capsys.readouterr().err
