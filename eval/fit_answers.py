@@ -1,14 +1,15 @@
-"""Fit what picks the evidence and what decides on silence, on the development split.
+"""Fit what picks the evidence and what decides on silence.
 
     python -m eval.fit_answers [--write]
 
-Evidence: conditional logistic regression (McFadden 1974) over all sentences of the document: the
-weights that make a right sentence likeliest; signals may not count against a sentence, other
-features may. Silence: logistic regression of right quotes against questions without an answer, and
-the highest threshold that refuses no more than `RISK` of the answerable questions about the brief,
-out of fold. Both are held back by an L2 penalty and reported by ten-fold cross-validation,
-once with the translation (`same`) and once for English questions without it (`across`). With
-`--write` the weights go to `rag/data/`.
+On the development split of the questions about the brief and on the practice documents. Evidence:
+conditional logistic regression (McFadden 1974) over all sentences of the document: the weights that
+make a right sentence likeliest; signals may not count against a sentence, other features may.
+Silence: logistic regression of right quotes against questions without an answer, and the highest
+threshold that refuses no more than `RISK` of the answerable questions about the brief, out of fold.
+Both are held back by an L2 penalty and reported by cross-validation, ten folds of the questions
+about the brief and one for each practice document: once with the translation (`same`) and once for
+questions in the other language without it (`across`). With `--write` the weights go to `rag/data/`.
 """
 
 from __future__ import annotations

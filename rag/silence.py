@@ -3,9 +3,9 @@
 A question that the text does not answer shows in its evidence: words of it that the best sentence
 and its surroundings lack, names that the text never mentions, a year that stands elsewhere, a date
 asked for and none there, signals that disagree. A small logistic regression
-(`rag/data/silence.json`) weighs these; it was fitted on the development split of the evaluation
-set, and its threshold is the lowest at which no more than a stated share of answerable questions is
-refused (`fussnote info` shows both).
+(`rag/data/silence.json`) weighs these; it was fitted on the development split of the evaluation set
+and on the practice documents, and its threshold is the highest at which no more than a stated share
+of the answerable questions about the brief is refused (`fussnote info` shows both).
 """
 
 from __future__ import annotations
