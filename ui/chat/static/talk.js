@@ -17,7 +17,8 @@ export async function ask(question) {
   const turn = newId();
   const replaced = replaces;
   const abort = new AbortController();
-  current = { turn, abort };
+  const own = { turn, abort };
+  current = own;
   busy(true);
   cancelEdit();
   field.value = "";
@@ -35,7 +36,11 @@ export async function ask(question) {
       pending.replaceWith(next);
       pending = next;
       if (update.conversation !== document.body.dataset.conversation) begun(update);
-      if (update.is_final) finished(next);
+      if (update.is_final) {
+        finished(next);
+        // Whoever sees the answer may ask again: at once, not when the stream has been closed.
+        release(own);
+      }
     }
     history.refresh();
   } catch (error) {
@@ -50,9 +55,7 @@ export async function ask(question) {
       toast(error.message || words.offline);
     }
   } finally {
-    current = null;
-    busy(false);
-    field.focus({ preventScroll: true });
+    release(own);
   }
 }
 
@@ -142,6 +145,14 @@ function removeFrom(turn) {
   const gone = place < 0 ? [] : all.slice(place);
   for (const node of gone) node.remove();
   return gone;
+}
+
+/** Let the next question in, unless it is there already. */
+function release(own) {
+  if (current !== own) return;
+  current = null;
+  busy(false);
+  field.focus({ preventScroll: true });
 }
 
 function busy(isBusy) {
