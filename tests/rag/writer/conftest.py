@@ -55,7 +55,7 @@ def open_writer(server, library_home, monkeypatch) -> Callable[..., Writer]:
         given = {
             "name": "openai:tiny",
             "base_url": server.url,
-            "silence_s": 0.5,
+            "silence_s": 4.0,
             "budget_s": 4.0,
             "cache": False,
         }
