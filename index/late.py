@@ -47,6 +47,7 @@ BUDGET = 2_000_000
 _CHUNK = 4_096
 # Values compared at a time when the largest are sought.
 _BLOCK = 64
+_SMALL_BLOCK = 8
 
 Scores = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -137,7 +138,8 @@ class LateScorer:
 
     def __init__(self, index: TokenIndex, vectors: Vectors, passage_weights: Scores) -> None:
         self._index = index
-        self._vectors = vectors
+        # Transposed, the product with the few tokens of a question takes half the time.
+        self._vectors = np.ascontiguousarray(vectors.T)
         self._passage_weights = passage_weights
 
     @classmethod
@@ -159,7 +161,7 @@ class LateScorer:
             For each passage and token the best similarity, (passages, tokens), and the weights
             with the tokens' rarity in this collection, (tokens,).
         """
-        if not len(weights) or not len(self._vectors):
+        if not len(weights) or not self._vectors.size:
             return np.zeros((len(self._index), len(weights)), dtype=np.float32), weights
         similarities = self._similarities(query)
         worth = weights * self._rarity(similarities, _all_nearest(similarities))
@@ -179,7 +181,7 @@ class LateScorer:
             One score per candidate, in their order; 0 for a passage without tokens.
         """
         chosen = np.arange(len(self._index)) if candidates is None else np.asarray(candidates)
-        if not len(weights) or not len(self._vectors):
+        if not len(weights) or not self._vectors.size:
             return np.zeros(len(chosen), dtype=np.float32)
         similarities = self._similarities(query)
         worth = weights * self._rarity(similarities, _all_nearest(similarities))
@@ -201,7 +203,7 @@ class LateScorer:
             Passage numbers and their exact scores, best first. Fewer than `k` where fewer passages
             have a token near one of the question's.
         """
-        if not len(weights) or not len(self._vectors):
+        if not len(weights) or not self._vectors.size:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         similarities = self._similarities(query)
         nearest = [_nearest(row) for row in similarities]
@@ -230,7 +232,7 @@ class LateScorer:
 
     def _similarities(self, query: Vectors) -> Scores:
         """`v(u) · max(0, cos(t, u))^1.5`: shape (query tokens, vocabulary of the collection)."""
-        cosines = np.maximum(query @ self._vectors.T, 0)
+        cosines = np.maximum(query @ self._vectors, 0)
         # x^1.5 as x · √x, which is several times faster than a power.
         cosines *= np.sqrt(cosines)
         cosines *= self._passage_weights
@@ -304,7 +306,7 @@ class LateScorer:
             ends = np.cumsum(lengths)
             # Places of the tokens of these passages, one passage after the other.
             places = np.arange(ends[-1]) + np.repeat(first[part] - (ends - lengths), lengths)
-            gathered = by_token[index.tokens[places]]
+            gathered = by_token.take(index.tokens[places], axis=0)
             best[part] = np.maximum.reduceat(gathered, ends - lengths, axis=0)
         return best
 
@@ -315,11 +317,26 @@ def _all_nearest(similarities: Scores) -> NDArray[np.int64]:
     All at once: for the vocabulary of a document. Where fewer are alike at all, the others follow;
     their similarity is 0.
     """
-    count = min(FOLLOWED, similarities.shape[1])
-    turned = -similarities
-    places = np.argpartition(turned, count - 1, axis=1)[:, :count]
-    order = np.argsort(np.take_along_axis(turned, places, axis=1), axis=1, kind="stable")
-    return np.asarray(np.take_along_axis(places, order, axis=1))
+    tokens, total = similarities.shape
+    count = min(FOLLOWED, total)
+    blocks = total // _SMALL_BLOCK
+    if blocks <= 2 * count:
+        order = np.argsort(-similarities, axis=1, kind="stable")[:, :count]
+        return np.asarray(order)
+    # As in `_largest`: what is below the count-th largest maximum of a block is not among them.
+    maxima = similarities[:, : blocks * _SMALL_BLOCK].reshape(tokens, blocks, _SMALL_BLOCK).max(2)
+    least = np.partition(maxima, blocks - count, axis=1)[:, blocks - count]
+    # Where that many are not alike at all, any will do.
+    least = np.maximum(least, np.finfo(np.float32).tiny)
+    rows, places = np.nonzero(similarities >= least[:, None])
+    order = np.lexsort((-similarities[rows, places], rows))
+    ends = np.cumsum(np.bincount(rows, minlength=tokens))
+    starts = ends - np.diff(ends, prepend=0)
+    ranks = np.arange(len(rows)) - starts[rows]
+    kept = ranks < count
+    nearest = np.repeat(similarities.argmin(axis=1)[:, None], count, axis=1)
+    nearest[rows[kept], ranks[kept]] = places[order][kept]
+    return nearest
 
 
 def _nearest(similarities: Scores) -> Places:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -28,13 +29,13 @@ from numpy.typing import NDArray
 from index.compounds import CompoundSplitter
 from index.grams import GramIndex, ranges
 from index.language import Language
-from index.morphology import Analyzer, fold, pieces_of, stop_words, words_of
+from index.morphology import REMEMBERED, Analyzer, fold, pieces_of, stop_words, words_of
 from index.postings import Postings, invert, largest
 from index.terms import Vocabulary
 
 Scores = NDArray[np.float32]
 Ids = NDArray[np.int64]
-QueryWord = tuple[list[str], list[float]]
+QueryWord = tuple[tuple[str, ...], tuple[float, ...]]
 """The terms of one word of a question, the word itself first, and their weights."""
 
 MOST_OWN_WORDS = 20_000
@@ -45,6 +46,9 @@ MOST_ALIKE = 64
 
 MOST_POSTINGS = 1_500_000
 """Entries read for one question, over all its words: what bounds the time in large collections."""
+
+_QUESTIONS = 64
+"""Texts of questions whose words are remembered."""
 
 _CELLS = 1 << 22
 """Scores held at a time: words of the question times texts or terms."""
@@ -89,6 +93,9 @@ class LexicalIndex:
         self._postings = postings
         self._settings = settings
         self._own_words = own_words
+        self._known: dict[QueryWord, _Near] = {}
+        # A question is looked at from several sides.
+        self._analysed = lru_cache(maxsize=_QUESTIONS)(self._analyse)
 
     @classmethod
     def build(
@@ -176,7 +183,15 @@ class LexicalIndex:
         return best.reshape(len(near), len(self))
 
     def _near(self, words: list[QueryWord]) -> list[_Near]:
-        """Find the terms of each word, and those spelt like them."""
+        """Find the terms of each word, and those spelt like them; questions repeat their words."""
+        found = {word: self._known[word] for word in words if word in self._known}
+        new = [word for word in dict.fromkeys(words) if word not in found]
+        found.update(zip(new, self._look_up(new), strict=True))
+        if len(self._known) < REMEMBERED:
+            self._known.update((word, found[word]) for word in new)
+        return [found[word] for word in words]
+
+    def _look_up(self, words: list[QueryWord]) -> list[_Near]:
         if self._settings.likeness >= 1:
             return [self._exactly(word) for word in words]
         near: list[_Near] = []
@@ -247,21 +262,23 @@ class LexicalIndex:
 
     def words(self, query: str, language: Language | None = None) -> list[str]:
         """Return the words that the columns of `matches` stand for, in their order."""
-        stop = stop_words(language or self.analyzer.language)
-        pieces = (piece for word in words_of(query) for piece in pieces_of(word))
-        return [p for p in dict.fromkeys(pieces) if self.analyzer.terms_of_word(p, stop)]
+        return list(self._analysed(query, language or self.analyzer.language))
 
     def _query_words(self, query: str, language: Language | None) -> list[QueryWord]:
         """Return the words of a question, each as its terms and their weights."""
-        stop = stop_words(language or self.analyzer.language)
+        return list(self._analysed(query, language or self.analyzer.language).values())
+
+    def _analyse(self, query: str, language: Language) -> dict[str, QueryWord]:
+        """Find the words of a question, and the terms of each; stop words have none."""
+        stop = stop_words(language)
         part = self._settings.query_part
-        words = []
-        for piece in self.words(query, language):
-            terms = self.analyzer.terms_of_word(piece, stop)
-            words.append(
-                ([term.text for term in terms], [1.0 if term.whole else part for term in terms])
-            )
-        return words
+        pieces = (piece for word in words_of(query) for piece in pieces_of(word))
+        found: dict[str, QueryWord] = {}
+        for piece in dict.fromkeys(pieces):
+            if terms := self.analyzer.terms_of_word(piece, stop):
+                weights = tuple(1.0 if term.whole else part for term in terms)
+                found[piece] = (tuple(term.text for term in terms), weights)
+        return found
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return everything that is large, as plain arrays for `np.save` (and memory-mapping)."""

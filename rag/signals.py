@@ -73,9 +73,10 @@ class Scorer:
         self._encoder = encoder
         self._vectors = texts.vectors.reconstruct()
         self._mean = self._vectors.mean(axis=0) if len(texts) else None
-        self._late = None
+        # Whether a class follows a protocol is slow to tell: once will do.
+        self._tokens: tuple[TokenEncoder, LateScorer] | None = None
         if texts.tokens is not None and isinstance(encoder, TokenEncoder):
-            self._late = LateScorer.open(texts.tokens, encoder)
+            self._tokens = encoder, LateScorer.open(texts.tokens, encoder)
 
     def topic(self, text: str) -> Scores:
         """Compare pooled vectors: shape (texts,)."""
@@ -90,16 +91,16 @@ class Scorer:
 
     def tokens(self, texts: Sequence[str]) -> list[Matches]:
         """Match the tokens of some texts."""
-        encoder = self._encoder
-        if self._late is None or not isinstance(encoder, TokenEncoder):
+        if self._tokens is None:
             nothing = np.zeros((len(self._texts), 0), np.float32)
             return [Matches(nothing, nothing[0])] * len(texts)
+        encoder, late = self._tokens
         ids = encoder.tokens(texts)
         # The texts share most of their tokens: each is matched once.
         distinct, places = np.unique(
             np.concatenate([np.zeros(0, np.int32), *ids]), return_inverse=True
         )
-        values, weights = self._late.matches(
+        values, weights = late.matches(
             encoder.vectors(distinct), encoder.weights("query")[distinct]
         )
         values, weights = values[:, places], weights[places]
