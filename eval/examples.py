@@ -20,7 +20,7 @@ from index.records import Document
 from index.store import StoredIndex
 from rag.answer import Answer, Status
 from rag.cite import cite
-from rag.evidence import FEATURES, Mode, Weights
+from rag.evidence import FEATURES, MODES, Mode, Weights
 from rag.followup import complete
 from rag.question import Question, parse
 from rag.search import Found, Searcher
@@ -66,7 +66,7 @@ def examples(
     encoder = open_encoder(stored.manifest.encoder_name)
     weights = Weights(np.zeros(len(FEATURES)))
     names = glossary.load()
-    searcher = Searcher(stored, encoder, names, {"same": weights, "across": weights})
+    searcher = Searcher(stored, encoder, names, dict.fromkeys(MODES, weights))
     histories: dict[str, list[Answer]] = {}
     found = []
     for item in items:
@@ -81,7 +81,18 @@ def examples(
 def without_translation(stored: StoredIndex) -> StoredIndex:
     """Leave the translation of a document out."""
     language = stored.document.language
-    return dataclasses.replace(stored, translation=None, sides={language: stored.sides[language]})
+    return dataclasses.replace(
+        stored,
+        companions=dataclasses.replace(stored.companions, translation=None),
+        sides={language: stored.sides[language]},
+    )
+
+
+def without_restatement(stored: StoredIndex, folder: Path) -> StoredIndex:
+    """Index a document again in a folder, without its restatement."""
+    companions = dataclasses.replace(stored.companions, restatement=None)
+    encoder = open_encoder(stored.manifest.encoder_name)
+    return build(stored.source, encoder, folder, companions=companions)
 
 
 def across(stored: StoredIndex, items: Sequence[Item], *, practice: bool = False) -> list[Example]:
@@ -93,20 +104,18 @@ def across(stored: StoredIndex, items: Sequence[Item], *, practice: bool = False
 def practised() -> dict[Mode, list[Example]]:
     """Search the practice documents, as German and as English texts."""
     encoder = open_encoder(None)
-    found: dict[Mode, list[Example]] = {"same": [], "across": []}
+    found: dict[Mode, list[Example]] = {mode: [] for mode in MODES}
     with tempfile.TemporaryDirectory(prefix="fussnote-practice-") as folder:
         for name in practice.names():
             for language in LANGUAGES:
                 made = practice.read(name, language)
-                stored = build(
-                    made.source,
-                    encoder,
-                    Path(folder) / made.source.name,
-                    translation=made.translation,
-                )
+                place = Path(folder) / made.source.name
+                restated = build(made.source, encoder, place, companions=made.companions)
+                plain = without_restatement(restated, place)
                 if language == "de":
-                    found["same"] += examples(stored, made.items, practice=True)
-                found["across"] += across(stored, made.items, practice=True)
+                    found["restated"] += examples(restated, made.items, practice=True)
+                    found["same"] += examples(plain, made.items, practice=True)
+                found["across"] += across(plain, made.items, practice=True)
     return found
 
 

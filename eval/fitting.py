@@ -45,27 +45,28 @@ Flags = NDArray[np.bool_]
 def fit_evidence(some: Sequence[Example], steps: int = 300) -> Array:
     """Return the weights of the features: shape (features,)."""
     asked = [e for e in some if e.right.any()]
-    longest = max(len(e.right) for e in asked)
-    features = np.zeros((len(asked), longest, len(FEATURES)), dtype=np.float32)
-    right = np.zeros((len(asked), longest), dtype=np.float32)
-    beyond = np.full((len(asked), longest), -1e9, dtype=np.float32)
-    for number, example in enumerate(asked):
-        count = len(example.right)
-        features[number, :count] = example.found.features
-        right[number, :count] = example.right
-        beyond[number, :count] = 0
-    scale = features[beyond == 0].std(axis=0).astype(float) + 1e-6
+    # The sentences of all examples, one example after the other.
+    features = np.concatenate([e.found.features for e in asked]).astype(np.float32)
+    right = np.concatenate([e.right for e in asked]).astype(np.float32)
+    counts = np.array([len(e.right) for e in asked])
+    starts = np.cumsum(counts) - counts
+    scale = features.std(axis=0).astype(float) + 1e-6
     features /= scale.astype(np.float32)
-    worth = np.array([e.worth for e in asked])[:, None] / sum(e.worth for e in asked)
+    worth = np.array([e.worth for e in asked])
+    worth = np.repeat(worth / worth.sum(), counts).astype(np.float32)
     bounded = np.array([name not in _FREE for name in FEATURES])
     expected = scale * np.array([_EXPECTED.get(name, 0.0) for name in FEATURES])
 
+    def shares(values: Floats) -> Floats:
+        """Divide by the sum of each example."""
+        sums = np.maximum(np.add.reduceat(values, starts), 1e-12)
+        return np.asarray(values / np.repeat(sums, counts))
+
     def gradient(weights: Array) -> Array:
-        chances = _softmax(features @ weights.astype(np.float32) + beyond)
-        wanted = chances * right
-        wanted /= np.maximum(wanted.sum(axis=1, keepdims=True), 1e-12)
-        slope: Array = np.tensordot((chances - wanted) * worth, features, axes=2)
-        result: Array = slope + _PENALTY * (weights - expected)
+        logits = features @ weights.astype(np.float32)
+        chances = shares(np.exp(logits - np.repeat(np.maximum.reduceat(logits, starts), counts)))
+        slope = ((chances - shares(chances * right)) * worth) @ features
+        result: Array = slope.astype(float) + _PENALTY * (weights - expected)
         return result
 
     start = np.full(len(FEATURES), 0.1)
@@ -124,9 +125,3 @@ def _descend(
         weights = weights - 0.05 * move
         weights = np.where(bounded, np.maximum(weights, 0), weights)
     return weights
-
-
-def _softmax(scores: Floats) -> Floats:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    result: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return result

@@ -2,10 +2,12 @@
 
 One document's questions are few, and a model fitted on them learns that document. So there are
 policy briefs of our own writing about other parts of the world (`eval/data/practice`), each with a
-translation and questions, a third of them without an answer. Two files a document::
+translation, a restatement, and questions, a third of them without an answer. Three files a
+document::
 
     NAME.tsv    kind TAB German TAB English, a sentence a line, in reading order; kind is T title,
                 H heading, P first sentence of a paragraph, S a further one
+    NAME.restated.tsv  line TAB German TAB English: that line in other words, as often as one likes
     NAME.jsonl  {"language": "de", "question": "…", "evidence": [[12], [40, 41]],
                  "kind": "fact", "difficulty": "medium", "dialogue": null, "turn": 1}
 
@@ -21,9 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.questions import LANGUAGES, Item, Kind, lines
+from index.companions import Companions
 from index.errors import DataError
 from index.language import Language
 from index.records import Document, Span, content_id
+from index.restatement import Restatement, Versions
 from index.source import Bibliography, Source, from_bytes
 from index.structure import structure
 from index.translation import Translation
@@ -43,16 +47,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Practice:
-    """A document with its translation and questions about it.
+    """A document with what lies beside it and questions about it.
 
     Attributes:
         source: the text.
-        translation: of all its sentences and headings.
+        companions: the translation of all its sentences and headings, and their restatement.
         items: the questions, about the document's own text whatever their language.
     """
 
     source: Source
-    translation: Translation
+    companions: Companions
     items: tuple[Item, ...]
 
 
@@ -62,9 +66,9 @@ def names(folder: Path = FOLDER) -> tuple[str, ...]:
     Raises:
         DataError: if there are none.
     """
-    found = tuple(sorted(path.stem for path in folder.glob("*.tsv")))
+    found = tuple(sorted(path.stem for path in folder.glob("*.jsonl")))
     if not found:
-        raise DataError(f"{folder} holds no practice documents (NAME.tsv with NAME.jsonl)")
+        raise DataError(f"{folder} holds no practice documents (NAME.jsonl with NAME.tsv)")
     return found
 
 
@@ -88,7 +92,30 @@ def read(name: str, language: Language, folder: Path = FOLDER) -> Practice:
         _item(place, line, number, name, spans)
         for number, (place, line) in enumerate(lines(folder / f"{name}.jsonl"), start=1)
     )
-    return Practice(source, Translation(target, ORIGIN, entries), items)
+    restated = folder / f"{name}.restated.tsv"
+    companions = Companions(
+        Translation(target, ORIGIN, entries),
+        Restatement(ORIGIN, _restated(rows, language, restated)) if restated.exists() else None,
+    )
+    return Practice(source, companions, items)
+
+
+def _restated(rows: Sequence[Line], language: Language, path: Path) -> dict[str, Versions]:
+    """Read the restatement of a document by what its sentences say in one language."""
+    found: dict[str, dict[Language, list[str]]] = {}
+    for place, line in lines(path):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) != 3 or not all(cells) or not cells[0].isdigit():
+            raise DataError(f"{place} must be line TAB German TAB English")
+        if not 1 <= int(cells[0]) <= len(rows):
+            raise DataError(f"{place}: the document has no line {cells[0]}")
+        own = found.setdefault(content_id(rows[int(cells[0]) - 1].texts[language]), {})
+        for key, text in zip(LANGUAGES, cells[1:], strict=True):
+            own.setdefault(key, []).append(text)
+    return {
+        key: {name: tuple(texts) for name, texts in versions.items()}
+        for key, versions in found.items()
+    }
 
 
 def read_lines(path: Path) -> list[Line]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from eval.answering import System
 from eval.questions import Item
 from eval.score import RANKED
-from index import source, translation
+from index import source
+from index.companions import beside
 from index.encoders import open_encoder
 from index.errors import DataError
 from index.home import index_folder
@@ -46,12 +47,11 @@ def stored_as(document: str, encoder: str | None) -> str:
 
     path = source.BUNDLED if manifest.origin is None else Path(manifest.origin)
     text = source.read(path)
-    beside = translation.path_beside(path, translation.other(of_text(text.text)))
     build(
         text,
         opened,
         index_folder(name),
-        translation=translation.read(beside),
+        companions=beside(path, of_text(text.text)),
         origin=None if manifest.origin is None else path,
         encoder_name=encoder,
     )

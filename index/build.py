@@ -12,26 +12,28 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index import passages, serialise
+from index import passages, restatement, serialise, translation
+from index.companions import Companions
 from index.encoder import Encoder
 from index.errors import StoreError
 from index.language import Language
 from index.layout import Kind
 from index.records import Document
+from index.restatement import Restatement
 from index.source import Source
 from index.store import (
     FORMAT,
     MANIFEST,
+    RESTATEMENT,
     SOURCE,
     TRANSLATION,
     Manifest,
     Side,
     StoredIndex,
-    digest,
+    digests,
 )
 from index.structure import structure
 from index.text_index import TextIndex
-from index.translation import Translation, to_jsonl
 
 _PARTS: dict[Language, dict[Kind, str]] = {
     "de": {
@@ -51,6 +53,7 @@ _PARTS: dict[Language, dict[Kind, str]] = {
 }
 """What parts of a document are called that do not say so themselves."""
 
+_ALONE = Companions()
 _TEMPORARY = ".building-"
 _LOCK = ".lock"
 _LOCK_SECONDS = 30.0
@@ -63,7 +66,7 @@ def build(
     encoder: Encoder,
     folder: Path,
     *,
-    translation: Translation | None = None,
+    companions: Companions = _ALONE,
     origin: Path | None = None,
     encoder_name: str | None = None,
 ) -> StoredIndex:
@@ -73,7 +76,7 @@ def build(
         source: the text.
         encoder: makes the vectors.
         folder: where the index belongs.
-        translation: a translation of the document, in the other language.
+        companions: its translation into the other language, and its restatement.
         origin: path of the file; None for the bundled brief.
         encoder_name: what the encoder was loaded by; None for the bundled one.
 
@@ -81,7 +84,8 @@ def build(
         StoreError: if the folder cannot be written, or there is no space.
     """
     document = structure(source)
-    if translation is not None and translation.language == document.language:
+    translated, restated = companions.translation, companions.restatement
+    if translated is not None and translated.language == document.language:
         raise StoreError(
             f"The translation of {document.name} is in the language of the text itself "
             f"({document.language}): mend or remove it."
@@ -94,11 +98,13 @@ def build(
     try:
         (place / SOURCE).write_bytes(source.text.encode("utf-8"))
         serialise.write(document, place)
-        sides = searchable(document, encoder, translation)
+        sides = searchable(document, encoder, companions)
         for language, side in sides.items():
             side.save(place, language)
-        if translation is not None:
-            (place / TRANSLATION).write_text(to_jsonl(translation), encoding="utf-8", newline="\n")
+        if translated is not None:
+            _write(place / TRANSLATION, translation.to_jsonl(translated))
+        if restated is not None:
+            _write(place / RESTATEMENT, restatement.to_jsonl(restated))
         manifest = Manifest(
             format=FORMAT,
             name=document.name,
@@ -108,7 +114,7 @@ def build(
             encoder_name=encoder_name,
             settings={"passage_characters": passages.TARGET},
             languages=list(sides),
-            translation_sha256=None if translation is None else digest(translation),
+            **digests(companions),
             folder=place.name.removeprefix(_TEMPORARY),
             files={path.name: _flushed_hash(path) for path in sorted(place.iterdir())},
         )
@@ -117,31 +123,38 @@ def build(
         raise StoreError(_unwritable(folder, error)) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    return StoredIndex(folder, manifest, source, document, translation, sides)
+    return StoredIndex(folder, manifest, source, document, companions, sides)
 
 
 def searchable(
-    document: Document, encoder: Encoder, translation: Translation | None = None
+    document: Document, encoder: Encoder, companions: Companions = _ALONE
 ) -> dict[Language, Side]:
     """Index the sentences and the passages of a document, and of its translation.
 
-    Title, author, keywords and captions do not say what they are, so they are indexed with a few
-    words that do; passages with the heading of their section.
+    Sentences are indexed together with what a restatement says of them in other words. Title,
+    author, keywords and captions do not say what they are, so they are indexed with a few words
+    that do; passages with the heading of their section.
     """
     texts = [document.quote(s.span) for s in document.sentences]
     headings = [section.title for section in document.sections]
-    sides = {document.language: _side(document, texts, headings, document.language, encoder)}
-    if translation is not None:
-        translated = [text or "" for text in translation.of(document.sentences)]
-        headings = [translation.entries.get(section.id, "") for section in document.sections]
-        language = translation.language
-        sides[language] = _side(document, translated, headings, language, encoder)
+    language, restated, translated = (
+        document.language,
+        companions.restatement,
+        companions.translation,
+    )
+    sides = {language: _side(document, texts, restated, headings, language, encoder)}
+    if translated is not None:
+        texts = [text or "" for text in translated.of(document.sentences)]
+        headings = [translated.entries.get(section.id, "") for section in document.sections]
+        language = translated.language
+        sides[language] = _side(document, texts, restated, headings, language, encoder)
     return sides
 
 
 def _side(
     document: Document,
     texts: Sequence[str],
+    restated: Restatement | None,
     headings: Sequence[str],
     language: Language,
     encoder: Encoder,
@@ -152,6 +165,9 @@ def _side(
         for sentence, text in zip(document.sentences, texts, strict=True)
     ]
     windows = ["\n".join((headings[p.section], *told[p.first : p.last])) for p in document.passages]
+    if restated is not None:
+        more = restated.of(document.sentences, language)
+        told = [f"{text} {other}".rstrip() for text, other in zip(told, more, strict=True)]
     return Side(
         TextIndex.build(told, language, encoder), TextIndex.build(windows, language, encoder)
     )
@@ -193,6 +209,10 @@ def _clear(folder: Path, manifest: Manifest) -> None:
             shutil.rmtree(path, ignore_errors=True)
         elif temporary:
             path.unlink(missing_ok=True)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _flushed_hash(path: Path) -> str:

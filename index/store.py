@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index import serialise, source
+from index import companions, restatement, serialise, source, translation
+from index.companions import Companions
 from index.encoder import Encoder
 from index.errors import FussnoteError, StoreError
 from index.home import DEFAULT, index_folder
@@ -27,13 +28,13 @@ from index.language import Language
 from index.records import Document
 from index.source import BUNDLED, Source
 from index.text_index import TextIndex
-from index.translation import Translation, other, path_beside, to_jsonl
-from index.translation import read as read_translation
+from index.translation import Translation
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 SOURCE = "source.txt"
 TRANSLATION = "translation.jsonl"
+RESTATEMENT = "restatement.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Manifest:
         settings: what else shaped the index.
         languages: the languages it can be searched in: that of the text, that of a translation.
         translation_sha256: digest of the translation; None without one.
+        restatement_sha256: digest of the restatement; None without one.
         folder: name of the folder with the files.
         files: for each of them its SHA-256.
     """
@@ -63,6 +65,7 @@ class Manifest:
     settings: dict[str, Any]
     languages: list[Language]
     translation_sha256: str | None
+    restatement_sha256: str | None
     folder: str
     files: dict[str, str] = field(default_factory=dict)
 
@@ -110,8 +113,19 @@ class StoredIndex:
     manifest: Manifest
     source: Source
     document: Document
-    translation: Translation | None
+    companions: Companions
     sides: dict[Language, Side]
+
+    @property
+    def translation(self) -> Translation | None:
+        """The translation of the document, if there is one."""
+        return self.companions.translation
+
+    @property
+    def restated(self) -> bool:
+        """Whether most of its sentences can be found by other words than their own."""
+        restated = self.companions.restatement
+        return restated is not None and restated.covers(self.document)
 
     def check_encoder(self, encoder: Encoder) -> None:
         """Refuse any encoder but the one that made the index.
@@ -186,7 +200,9 @@ def load(folder: Path, manifest: Manifest) -> StoredIndex:
             manifest,
             source.from_bytes((place / SOURCE).read_bytes(), manifest.name, document.bibliography),
             document,
-            read_translation(place / TRANSLATION),
+            Companions(
+                translation.read(place / TRANSLATION), restatement.read(place / RESTATEMENT)
+            ),
             {language: Side.load(place, language) for language in manifest.languages},
         )
     except (OSError, ValueError, KeyError, TypeError, FussnoteError) as error:
@@ -210,25 +226,36 @@ def _hash(path: Path, manifest: Manifest) -> str:
         raise StoreError(f"{path} is missing: run `{mend(manifest)}`.") from error
 
 
-def digest(translation: Translation) -> str:
-    """Return the SHA-256 of what a translation says."""
-    return hashlib.sha256(to_jsonl(translation).encode("utf-8")).hexdigest()
+def digests(companions: Companions) -> dict[str, str | None]:
+    """Return the SHA-256 of what the companions of a document say, as the manifest names them."""
+    translated, restated = companions.translation, companions.restatement
+    return {
+        "translation_sha256": None
+        if translated is None
+        else _digest(translation.to_jsonl(translated)),
+        "restatement_sha256": None if restated is None else _digest(restatement.to_jsonl(restated)),
+    }
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def _check_origin(manifest: Manifest) -> None:
-    """Refuse an index whose text or translation has changed; a text may be gone."""
+    """Refuse an index whose text has changed, or what lies beside it; a text may be gone."""
     path = BUNDLED if manifest.origin is None else Path(manifest.origin)
     try:
         current = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return
-    translation = read_translation(path_beside(path, other(manifest.languages[0])))
     if current != manifest.document_sha256:
         raise StoreError(
             f"The index of {manifest.name} is older than its text: run `{mend(manifest)}`."
         )
-    if (None if translation is None else digest(translation)) != manifest.translation_sha256:
-        raise StoreError(
-            f"The index of {manifest.name} is not of its present translation: "
-            f"run `{mend(manifest)}`."
-        )
+    present = digests(companions.beside(path, manifest.languages[0]))
+    for key, what in (("translation_sha256", "translation"), ("restatement_sha256", "restatement")):
+        if present[key] != getattr(manifest, key):
+            raise StoreError(
+                f"The index of {manifest.name} is not of its present {what}: "
+                f"run `{mend(manifest)}`."
+            )

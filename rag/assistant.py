@@ -156,7 +156,7 @@ class Assistant:
             citations=composed.citations,
             consulted=self._consulted(citations, found),
             timings_ms={"retrieve": 1e3 * (retrieved - begin), "total": 1e3 * (done - begin)},
-            searched=completed.completed,
+            searched=found.question.completed,
             notices=composed.notices,
             considered=self._considered(found),
             versions={**self._versions, **composed.prompts},

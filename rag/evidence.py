@@ -29,8 +29,10 @@ from rag.signals import Matches, Scores, Signals
 from rag.surroundings import Surroundings
 
 Features = NDArray[np.float64]
-Mode = Literal["same", "across"]
-"""Whether the document can be searched in the question's language, or only in the other."""
+Mode = Literal["restated", "same", "across"]
+"""How a document can be searched: in the question's language and by other words than its own, in
+the question's language, or only in the other one."""
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 FEATURES = (
     "words",
@@ -240,7 +242,7 @@ def load_weights() -> dict[Mode, Weights]:
     """Load the weights that come with the project, for each mode."""
     path = files("rag") / "data" / "evidence.json"
     record = json.loads(path.read_text(encoding="utf-8"))
-    return {mode: _weights(record[mode]) for mode in get_args(Mode)}
+    return {mode: _weights(record[mode]) for mode in MODES}
 
 
 def _weights(record: dict[str, Any]) -> Weights:

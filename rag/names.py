@@ -23,7 +23,12 @@ _KIN = 0.5
 
 
 class NameIndex:
-    """The entries that each of a list of texts mentions; `names` lists them as (key, kind)."""
+    """The entries that each of a list of texts mentions.
+
+    Attributes:
+        names: of each text, as (key, kind).
+        proper: the forms in which the texts mention names, and the key of each.
+    """
 
     def __init__(self, texts: Sequence[str], language: Language, glossary: Glossary) -> None:
         self._language = language
@@ -32,6 +37,7 @@ class NameIndex:
         self._where: dict[str, set[int]] = {}
         self._forms: dict[str, Counter[str]] = {}
         self.names: list[frozenset[tuple[str, str]]] = []
+        self.proper: dict[str, str] = {}
         for number, text in enumerate(texts):
             mentions = glossary.find(text)
             self.names.append(frozenset((m.entry.key, m.entry.kind) for m in mentions))
@@ -40,6 +46,8 @@ class NameIndex:
                 self._where.setdefault(key, set()).add(number)
                 form = text[mention.start : mention.end]
                 self._forms.setdefault(key, Counter())[form] += 1
+                if mention.entry.is_name:
+                    self.proper[form] = key
 
     def has(self, entry: Entry) -> bool:
         """Tell whether any text mentions an entry."""

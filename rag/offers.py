@@ -29,9 +29,14 @@ _SHARE = (
 # What "how long" and its like are answered with: a number and its unit.
 _UNITS = (
     (
-        r"\b(?:wie\s+(?:lange?|weit)|how\s+(?:long|far))\b|kilomet",
-        r"kilomet|\bkm\b|\bmeter|\bmiles?\b|hektar|\bjahr|\bmonat|\btage?\b|\byears?\b|\bmonths?\b|"
-        r"\bdays?\b|woche|week",
+        # "How long is the pipeline" asks for a length, "how long did it take" for a time.
+        r"\b(?:wie\s+(?:lang|weit)|how\s+(?:far|long\s+(?:is|are|was|were)\s+the))\b|kilomet",
+        r"kilomet|\bkm\b|\bmeter|\bmiles?\b|hektar",
+    ),
+    (
+        r"\b(?:wie\s+lange|how\s+long)\b",
+        r"\w*jahre?n?\b|\bmonat|\btage?\b|\byears?\b|\bmonths?\b|\bdays?\b|woche|week|stunde|"
+        r"\bhours?\b|jahrzehnt|decade",
     ),
     (
         r"\b(?:wie\s+(?:teuer|viel\s+(?:geld|kostet))|\w*kostet|summe|betrag|preis|how\s+much|"

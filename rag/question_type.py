@@ -41,8 +41,11 @@ _QUESTIONS = {
         define|definiere|erkläre?|explain)\b|\b(?:wofür\ steht|bezeichnet\ man|stands?\ for|
         abkürzung|abbreviation|ausgeschrieben|does\ .{2,60}\ mean|meant\ by|definition)\b""",
     Wanted.DATE: r"""^(?:and\ )?(?:since\ |until\ |till\ |by\ |from\ )?when\b|,\ when\?|\b(?:wann|
-        (?:what|which)\ (?:year|date|month|day|decade|part\ of\ \w+)|
-        welche[mnsr]?\ (?:jahr|monat|tag|datum|zeitraum|zeitpunkt|jahrzehnt)\w*|jahreszahl)\b""",
+        (?:what|which)\ (?:year|date|month|day|decade|part\ of\ (?:the\ )?(?:year|month|week|day|
+        january|february|march|april|may|june|july|august|september|october|november|december))|
+        welche[mnsr]?\ (?:jahr|monat|tag|datum|zeitraum|zeitpunkt|jahrzehnt)\w*|jahreszahl|
+        (?:gründungs|geburts|todes|bau|beitritts|austritts|erscheinungs|anfangs|end)jahr|
+        (?:founding|birth|opening|publication)\ (?:year|date)|(?:year|date)\ of)\b""",
     Wanted.NUMBER: r"""\b(?:wie\ ?viele?n?|wie\ (?:hoch|groß|lang|lange|weit|oft|stark|teuer|alt)|
         wievielfache|anzahl|welche[nr]?\ (?:summe|höhe|betrag|anteil|preis|menge|länge|strafe)|
         wie\ ?viel|prozent\w*|kostet\w*|gekostet|number\ of|
@@ -51,7 +54,7 @@ _QUESTIONS = {
         percent(?:age)?|costs?)\b""",
     Wanted.REASON: r"""\b(?:warum|weshalb|wieso|weswegen|wozu|wodurch|gr[uü]nd(?:e|en)?|ursachen?|
         why|reasons?|what\ (?:caused|causes|led|explains)|how\ come)\b""",
-    Wanted.STATES: r"""\b(?:welche[nrsm]?|nenne?n?|liste?\w*|which|what|name|list)\ (?:\w+\ ){0,3}?
+    Wanted.STATES: r"""\b(?:welche[nrsm]?|nenne?n?|liste?\w*|which|what|name|list)\ (?:\w+\ ){0,4}?
         (?:staaten|ländern?|republiken|mitglied\w*|states|countries|republics|members|nachbarn|
         neighbou?rs|anrainer)\b|^(?:mitglieder|members)\b|\b(?:wer\ gehört|who\ belongs)\b""",
     Wanted.ORGANISATION: r"""\b(?:welche[nrsm]?|which|what|nenne?n?|name)\ (?:\w+\ ){0,2}?
@@ -64,7 +67,9 @@ _QUESTIONS = {
     # Who holds an office is a person, never a state or an institution.
     Wanted.OFFICE: rf"""^(?:und\ |and\ )?(?:wer|who)(?:\ (?:ist|war|wurde|is|was|became)|['’]s)
         \ (?:\w+\ ){{0,2}}?(?:{OFFICES})\b|\b(?:wie\ heißt|welche[rnms]?|which|
-        what\ is\ the\ name\ of)\b.{{0,20}}?\b(?:{OFFICES})\b""",
+        what\ is\ the\ name\ of)\b.{{0,20}}?\b(?:{OFFICES})\b|
+        \b(?:wer|who)\ (?:leitet|führt|regiert|präsidiert|befehligt|steht\ an\ der\ spitze|
+        leads|heads|runs|governs|chairs|commands|presides)\b""",
     Wanted.PERSON: r"""\b(?:wer|wen|wem|wessen|who|whom|whose)\b|
         \b(?:autor(?:in)?|author)\b""",
     Wanted.LIST: r"""\b(?:welche|nenne?n?|zähle?n?|name|list|which)\b""",

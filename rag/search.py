@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from rag.evidence import Evidence, Features, Mode, Said, SentenceFeatures, Weigh
 from rag.question import Question
 from rag.side import Side
 from rag.signals import Scores
+from rag.spelling import Spelling
 
 _PROPER = frozenset({"place", "person", "institution", "company", "treaty"})
 """Kinds of names whose absence from a document tells that it is silent about them."""
@@ -37,6 +38,9 @@ class Found:
         support: how well each sentence, with those around it, has each word of the question, 0 to
             1; shape (sentences, words).
         word_weights: idf of these words; shape (words,).
+        tokens: how well each sentence has each token of the question, 0 to 1; shape (sentences,
+            tokens).
+        token_weights: what these tokens are worth; shape (tokens,).
     """
 
     question: Question
@@ -49,6 +53,8 @@ class Found:
     missing: tuple[Mention, ...]
     support: Scores
     word_weights: Scores
+    tokens: Scores
+    token_weights: Scores
 
 
 class Searcher:
@@ -71,6 +77,7 @@ class Searcher:
         self._glossary = glossary
         self._weights = weights
         self._language = document.language
+        self._own: Mode = "restated" if stored.restated else "same"
         texts: dict[Language, list[str]] = {
             document.language: [document.quote(s.span) for s in document.sentences]
         }
@@ -82,11 +89,18 @@ class Searcher:
             language: Side(side, texts[language], windows, language, encoder, glossary)
             for language, side in stored.sides.items()
         }
+        self._spelling = Spelling(
+            {form: key for side in self._sides.values() for form, key in side.names.proper.items()}
+        )
         self._features = SentenceFeatures(document, self._sides[document.language].names.names)
 
     def search(self, question: Question) -> Found:
-        """Weigh all sentences as evidence for a question."""
+        """Weigh all sentences as evidence for a question, slips in its names mended."""
         mentions = self._glossary.find(question.text)
+        mended = self._spelling.correct(question.text, mentions, self._knows)
+        if mended != question.text:
+            question = replace(question, text=mended)
+            mentions = self._glossary.find(mended)
         near = self._sides.get(question.language) or self._sides[self._language]
         far = self._sides.get(other(near.language))
         signals = near.sentences(question)
@@ -99,7 +113,7 @@ class Searcher:
             other_signals,
             passages,
         )
-        mode: Mode = "same" if question.language in self._sides else "across"
+        mode = self._own if question.language in self._sides else "across"
         evidence = rank(features, self._weights[mode])
         return Found(
             question,
@@ -112,7 +126,12 @@ class Searcher:
             self._missing(mentions, evidence[0].sentence) if evidence else (),
             self._features.support(signals, other_signals),
             signals.words.weights,
+            signals.tokens.values,
+            signals.tokens.weights,
         )
+
+    def _knows(self, word: str) -> bool:
+        return any(side.has_words(word) for side in self._sides.values())
 
     def _missing(self, mentions: Sequence[Mention], best: int) -> tuple[Mention, ...]:
         """Return the mentions that no sentence around the best one has, by any name or relative."""

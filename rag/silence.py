@@ -15,15 +15,16 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.records import Document
-from rag.evidence import FEATURES, Mode
-from rag.question_type import STRICT, commands, is_how_to, question_type
+from rag.evidence import FEATURES, MODES, Mode
+from rag.question_type import NAMED, STRICT, Wanted, commands, is_how_to, question_type
 from rag.search import Found
+from rag.signals import Scores
 
 CUES = (
     "words",
@@ -35,6 +36,9 @@ CUES = (
     "support",
     "least_support",
     "second_least_support",
+    "least_tokens",
+    "lacking_word",
+    "lacking_token",
     "margin",
     "agreement",
     "unknown_names",
@@ -42,7 +46,10 @@ CUES = (
     "figures_missing",
     "leans",
     "offers",
-    "offers_not",
+    "dateless",
+    "numberless",
+    "nameless",
+    "reasonless",
     "unsupported",
     "nowhere",
     "commands",
@@ -55,7 +62,12 @@ AGAINST = frozenset(
         "unknown_names",
         "names_missing",
         "figures_missing",
-        "offers_not",
+        "lacking_word",
+        "lacking_token",
+        "dateless",
+        "numberless",
+        "nameless",
+        "reasonless",
         "unsupported",
         "nowhere",
         "commands",
@@ -69,6 +81,8 @@ _SUPPORTED = 0.25
 
 _SAID = 0.5
 """From which match on a word of the question counts as said by the text, in some words."""
+
+_OFFERS = FEATURES.index("offers")
 
 Cues = NDArray[np.float64]
 
@@ -119,6 +133,9 @@ def cues(found: Found, document: Document) -> Cues:
             own["support"],
             support[0] if len(support) else 0.0,
             support[1] if len(support) > 1 else 1.0,
+            _least(found.tokens[best.sentence]),
+            _lacking(found.support[best.sentence], found.word_weights),
+            _lacking(found.tokens[best.sentence], found.token_weights),
             best.score - second,
             _agreement(found),
             min(len(found.unknown), 2),
@@ -127,13 +144,33 @@ def cues(found: Found, document: Document) -> Cues:
             # A follow-up says little itself; what it leans on has been answered.
             float(bool(found.question.cited)) * (0.5 + 0.5 * own["follows"]),
             strict * own["offers"],
-            strict * (1 - own["offers"]),
+            float(kind is Wanted.DATE) * (1 - own["offers"]),
+            float(kind is Wanted.NUMBER) * (1 - own["offers"]),
+            float(kind in NAMED) * (1 - own["offers"]),
+            float(kind is Wanted.REASON) * (1 - _reasons(found)),
             max(0.0, _SUPPORTED - own["support"]) / _SUPPORTED,
             _nowhere(found),
             float(commands(found.question.text)),
             float(is_how_to(found.question.text)),
         ]
     )
+
+
+def _least(matches: Scores, count: int = 2) -> float:
+    """The mean of the least matches."""
+    return float(np.sort(matches)[:count].mean()) if len(matches) else 0.0
+
+
+def _lacking(matches: Scores, weights: Scores) -> float:
+    """The largest share of the question that is lacking in one of its words."""
+    total = float(weights.sum())
+    return float((weights * (1 - matches)).max()) / total if total > 0 else 1.0
+
+
+def _reasons(found: Found) -> float:
+    """Whether the best sentence gives a reason, or the next one does."""
+    best = found.evidence[0].sentence
+    return float(found.features[best : best + 2, _OFFERS].max())
 
 
 def _nowhere(found: Found) -> float:
@@ -172,7 +209,7 @@ def load_silence() -> dict[Mode, Silence]:
     """Load the models that come with the project, for each mode."""
     path = files("rag") / "data" / "silence.json"
     record = json.loads(path.read_text(encoding="utf-8"))
-    return {mode: _silence(record[mode]) for mode in get_args(Mode)}
+    return {mode: _silence(record[mode]) for mode in MODES}
 
 
 def _silence(record: dict[str, Any]) -> Silence:

@@ -26,6 +26,7 @@ _COMMANDS = {
     "info": ("ui.info", "show what is indexed, with which encoder, where, how large"),
     "eval": ("eval.command", "measure the answers, or retrieval; compare, export"),
     "replay": ("ui.replay", "answer a recorded question again, and show what differs"),
+    "restate": ("ui.restate", "say a text in other words, so that questions in them find it"),
     "text": ("ui.text", "print the canonical text that all spans index"),
     "translate": ("ui.translate", "make the translation that English questions search"),
 }

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from index import source, translation
+from index import source
+from index.companions import beside
 from index.errors import DocumentError
 from index.home import DEFAULT, index_folder
 from index.language import of_text
 from index.store import StoredIndex
-from index.translation import Translation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,8 +50,8 @@ def index_all(paths: Sequence[Path | None], encoder_name: str | None, out: TextI
     _check_names(names, paths)
     # Everything is read before anything is written.
     sources = [source.bundled() if path is None else source.read(path) for path in paths]
-    beside = [
-        translation_beside(path or source.BUNDLED, text)
+    companions = [
+        beside(path or source.BUNDLED, of_text(text.text))
         for path, text in zip(paths, sources, strict=True)
     ]
 
@@ -59,13 +59,13 @@ def index_all(paths: Sequence[Path | None], encoder_name: str | None, out: TextI
     from index.encoders import open_encoder
 
     encoder = open_encoder(encoder_name)
-    for path, name, text, translated in zip(paths, names, sources, beside, strict=True):
+    for path, name, text, own in zip(paths, names, sources, companions, strict=True):
         begin = time.perf_counter()
         stored = build(
             text,
             encoder,
             index_folder(name),
-            translation=translated,
+            companions=own,
             origin=path,
             encoder_name=encoder_name,
         )
@@ -78,23 +78,26 @@ def index_all(paths: Sequence[Path | None], encoder_name: str | None, out: TextI
         )
 
 
-def translation_beside(path: Path, text: source.Source) -> Translation | None:
-    """Find the translation that lies beside a text file."""
-    return translation.read(translation.path_beside(path, translation.other(of_text(text.text))))
-
-
 def _report(stored: StoredIndex) -> None:
-    """Say which entries of a translation are stale, and which sentences have none."""
-    if stored.translation is None:
-        return
-    stale = stored.translation.stale(stored.document)
-    missing = stored.translation.of(stored.document.sentences).count(None)
-    for count, what in ((len(stale), "stale and ignored"), (missing, "missing")):
-        if count:
-            sys.stderr.write(
-                f"fussnote: {count} entries of the translation of {stored.document.name} are "
-                f"{what}: `fussnote translate` brings it up to date.\n"
-            )
+    """Say which entries of what lies beside a text are stale, and which sentences have none."""
+    document = stored.document
+    companions = stored.companions
+    for what, command, entries in (
+        ("translation", "translate", companions.translation),
+        ("restatement", "restate", companions.restatement),
+    ):
+        if entries is None:
+            continue
+        missing = sum(sentence.id not in entries.entries for sentence in document.sentences)
+        for count, state in (
+            (len(entries.stale(document)), "stale and ignored"),
+            (missing, "missing"),
+        ):
+            if count:
+                sys.stderr.write(
+                    f"fussnote: {count} entries of the {what} of {document.name} are {state}: "
+                    f"`fussnote {command}` brings it up to date.\n"
+                )
 
 
 def _check_names(names: Sequence[str], paths: Sequence[Path | None]) -> None:

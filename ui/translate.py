@@ -14,7 +14,7 @@ from index.source import BUNDLED
 if TYPE_CHECKING:
     from rag.translate.run import Plan, Result
 
-_KEPT = "What is done is in {}: the same command goes on from there."
+KEPT = "What is done is in {}: the same command goes on from there."
 _SHOWN = 60
 """Letters of a sentence that are shown in a report."""
 
@@ -110,6 +110,7 @@ def find(document: str) -> Path:
 def _translate(todo: Plan, model: str) -> Result:
     """Open the model and let it work, with a progress bar on standard error."""
     from rag.translate import run as running
+    from rag.translate.files import part_path
 
     if not todo.pieces:
         return running.carry_out(todo, None)
@@ -119,7 +120,7 @@ def _translate(todo: Plan, model: str) -> Result:
     from rag.writer.errors import ModelError
 
     translator = open_translator(model, todo.target)
-    part, begun = running.part_path(todo.path), len(todo.begun.entries)
+    part, begun = part_path(todo.path), len(todo.begun.entries)
     if begun:
         sys.stderr.write(f"fussnote: going on from {part}: {begun} done.\n")
     try:
@@ -129,11 +130,11 @@ def _translate(todo: Plan, model: str) -> Result:
             return running.carry_out(todo, translator, bar.update)
     except KeyboardInterrupt:
         if part.exists():
-            sys.stderr.write(f"fussnote: interrupted. {_KEPT.format(part)}\n")
+            sys.stderr.write(f"fussnote: interrupted. {KEPT.format(part)}\n")
         raise
     except ModelError as error:
         if part.exists():
-            raise ModelError(f"{error} {_KEPT.format(part)}") from error
+            raise ModelError(f"{error} {KEPT.format(part)}") from error
         raise
 
 

@@ -25,7 +25,7 @@ from rag.writer.parse import visible, without_thoughts
 from rag.writer.record import Outcome
 from rag.writer.settings import WriterSettings, read_settings, split_name
 
-_SPLIT = "\n=====\n"
+SPLIT = "\n=====\n"
 _TOKENS = 2_000
 """Tokens a model may write for a sentence, its thoughts included."""
 _LETTERS = 2_500
@@ -125,14 +125,14 @@ class ChatTranslator:
     def _messages(self, text: str, before: str) -> list[Message]:
         rendered = prompts.load("translate", self._target).render(
             before=shielded(before),
-            names="\n".join(_names(text, self._target)),
+            names="\n".join(names_in(text, self._target)),
             text="\n".join(shielded(line) for line in text.split("\n")),
         )
-        system, user = rendered.split(_SPLIT, 1)
+        system, user = rendered.split(SPLIT, 1)
         return [Message("system", system), Message("user", user)]
 
 
-def _names(text: str, target: Language) -> list[str]:
+def names_in(text: str, target: Language) -> list[str]:
     """Say what the names in a text are called in the target language."""
     found: dict[str, str] = {}
     for mention in glossary.load().find(text):

@@ -5,16 +5,10 @@ What is done is kept in `FILE.part` whatever happens: the next run goes on from 
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from index import language as languages
 from index import translation
@@ -22,6 +16,7 @@ from index.errors import DocumentError
 from index.language import Language
 from index.records import Document
 from index.translation import Translation, other, to_jsonl
+from rag.translate.files import check_writable, locked, part_path, put_in_place
 from rag.translate.part import PartFile
 from rag.translate.translator import NAMES, Piece, Translator
 from rag.writer.errors import ModelError
@@ -88,11 +83,6 @@ class Result:
     kept: Path | None
 
 
-def part_path(path: Path) -> Path:
-    """Return where the unfinished translation lies."""
-    return path.with_name(path.name + ".part")
-
-
 def plan(document: Document, path: Path) -> Plan:
     """Find out what is to be done.
 
@@ -101,7 +91,7 @@ def plan(document: Document, path: Path) -> Plan:
             this text's language into the other one.
     """
     target = other(document.language)
-    _check_writable(path)
+    check_writable(path)
     nothing = Translation(target, "", {})
     existing = translation.read(path) or nothing
     if existing.language != target:
@@ -132,7 +122,7 @@ def carry_out(
     document, source = todo.document, todo.document.language
     untranslated: list[str] = []
     unchanged: dict[str, str] = {}
-    with _locked(todo.path):
+    with locked(todo.path):
         part = PartFile.open(part_path(todo.path), Translation(todo.target, "", {}))
         origin = _origins(
             todo.existing.origin, part.translation.origin, translator.name if translator else ""
@@ -167,7 +157,7 @@ def carry_out(
             part.close()
         entries = {**part.translation.entries, **todo.existing.entries}
         whole = Translation(todo.target, origin, _in_order(document, entries))
-        kept = _put_in_place(whole, todo)
+        kept = put_in_place(todo.path, to_jsonl(whole), keep=bool(todo.stale))
     return Result(len(whole.entries), made, tuple(untranslated), tuple(unchanged.values()), kept)
 
 
@@ -222,66 +212,6 @@ def _origins(*origins: str) -> str:
     """Name all who have had a part in a translation, each once."""
     names = [name for origin in origins for name in origin.split("; ") if name]
     return "; ".join(dict.fromkeys(names))
-
-
-def _put_in_place(whole: Translation, todo: Plan) -> Path | None:
-    """Rename the finished file into its place, then remove the unfinished one.
-
-    Who is killed in between finds both, and the next run does the rest.
-    """
-    fresh = todo.path.with_name(todo.path.name + ".new")
-    kept = todo.path.with_name(todo.path.name + ".old") if todo.stale else None
-    try:
-        with fresh.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(to_jsonl(whole))
-            file.flush()
-            os.fsync(file.fileno())
-        if kept is not None:
-            # A person may have written the entries that are left out now.
-            shutil.copyfile(todo.path, kept)
-        fresh.replace(todo.path)
-        part_path(todo.path).unlink(missing_ok=True)
-    finally:
-        fresh.unlink(missing_ok=True)
-    return kept
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Keep a second run away from the same file, and say in one line what cannot be written."""
-    lock = path.with_name(path.name + ".lock")
-    try:
-        with FileLock(lock, timeout=0):
-            try:
-                yield
-            finally:
-                lock.unlink(missing_ok=True)
-    except Timeout as error:
-        raise DocumentError(f"Another process is writing {path}: wait until it is done.") from error
-    except OSError as error:
-        raise DocumentError(_unwritable(path, error.strerror or str(error))) from error
-
-
-def _check_writable(path: Path) -> None:
-    folder = path.parent
-    try:
-        is_folder = path.is_dir()
-    except OSError as error:  # a name that no disk takes
-        raise DocumentError(_unwritable(path, error.strerror or str(error))) from error
-    if is_folder:
-        raise DocumentError(f"{path} is a folder: name a file with --out.")
-    if not folder.is_dir():
-        raise DocumentError(f"There is no folder {folder}: make it, or name another place.")
-    try:
-        # Permissions do not tell: a disk can be full, or mounted for reading only.
-        with tempfile.NamedTemporaryFile(prefix=f"{path.name}.", dir=folder):
-            pass
-    except OSError as error:
-        raise DocumentError(_unwritable(path, error.strerror or str(error))) from error
-
-
-def _unwritable(path: Path, reason: str) -> str:
-    return f"{path} cannot be written ({reason}): name another place with --out."
 
 
 def _name(translator: Translator | None) -> str:

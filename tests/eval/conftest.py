@@ -9,7 +9,7 @@ import pytest
 from eval import identity, questions
 from eval.questions import Item
 from eval.summary import Subject
-from index import source, translation
+from index import companions, source
 from index.build import build
 from index.encoders import open_encoder
 from index.home import index_folder
@@ -27,8 +27,8 @@ def _indexed(tmp_path_factory) -> Path:
     home = tmp_path_factory.mktemp("indexed")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FUSSNOTE_HOME", str(home))
-        beside = translation.read(translation.path_beside(source.BUNDLED, "en"))
-        build(source.bundled(), open_encoder(), index_folder(), translation=beside)
+        own = companions.beside(source.BUNDLED, "de")
+        build(source.bundled(), open_encoder(), index_folder(), companions=own)
     return home
 
 

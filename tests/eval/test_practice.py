@@ -38,7 +38,7 @@ def test_a_line_is_a_sentence_and_the_other_column_its_translation(tmp_path, lan
     cost, builder = made.items
     assert [document.quote(span) for span in cost.gold] == [gold]
     assert not builder.answerable
-    translated = made.translation.of(document.sentences)
+    translated = made.companions.translation.of(document.sentences)
     assert all(translated)
     assert [s.title for s in document.sections][-1] in ("Zusammenfassung", "Summary")
 
@@ -48,7 +48,9 @@ def test_the_bundled_ones_are_cut_as_written_and_ask_about_much():
     for name in practice.names():
         for language in ("de", "en"):
             made = practice.read(name, language)
-            assert not made.translation.stale(structure(made.source))[1:], name  # but the title
+            assert not made.companions.translation.stale(structure(made.source))[1:], (
+                name
+            )  # but the title
         asked += len(made.items)
         unanswerable += sum(not item.answerable for item in made.items)
     assert asked > 700

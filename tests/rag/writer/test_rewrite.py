@@ -59,7 +59,9 @@ def test_where_the_model_is_of_no_use_the_rules_serve(
     server.play(scene)
     question = parse("Und wer gehört dazu?")
     with within(6):
-        answer = WritingAssistant(assistant, open_writer(attempts=1, silence_s=0.5)).answer(question, history)
+        answer = WritingAssistant(assistant, open_writer(attempts=1, silence_s=0.5)).answer(
+            question, history
+        )
     by_rules = assistant.answer(question, history)
     assert answer.searched == by_rules.searched
     assert answer.citations == by_rules.citations

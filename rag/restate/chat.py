@@ -1,0 +1,93 @@
+"""Lets a chat model say a sentence in other words: one request a sentence and language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import prompts
+from index.language import Language
+from rag.translate.chat import SPLIT, names_in
+from rag.writer.calls import End, request
+from rag.writer.data import shielded
+from rag.writer.errors import ModelError
+from rag.writer.notices import notice
+from rag.writer.opening import ChatModel, LangChainModel, Message
+from rag.writer.parse import visible, without_thoughts
+from rag.writer.record import Outcome
+from rag.writer.settings import WriterSettings, read_settings, split_name
+
+_TOKENS = 2_000
+"""Tokens a model may write for a sentence, its thoughts included."""
+_LETTERS = 600
+"""Letters of a restatement at most: more is something else."""
+_OF_SENTENCE = frozenset({Outcome.EMPTY, Outcome.CUT, Outcome.REFUSED})
+"""Ends that may be due to the sentence; the others are due to the server."""
+_MARK = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
+_TAGS = re.compile(r"</?text>|```\w*", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+class ChatRestater:
+    """Says sentences in other words."""
+
+    def __init__(
+        self, model: ChatModel, settings: WriterSettings, count: int, name: str | None = None
+    ) -> None:
+        """Take an opened model, and how many versions of a sentence are wanted."""
+        self._model = model
+        self._settings = settings
+        self._count = count
+        self.name = name or model.identity
+
+    @classmethod
+    def open(cls, name: str, count: int) -> ChatRestater:
+        """Open a model by `PROVIDER:NAME`; nothing is sent yet.
+
+        Raises:
+            ModelError, SettingsError: if it cannot be opened.
+        """
+        split_name(name)
+        settings = read_settings(name)
+        settings = replace(settings, max_tokens=max(settings.max_tokens, _TOKENS))
+        return cls(LangChainModel.open(settings), settings, count, name)
+
+    def restate(self, text: str, before: str, language: Language) -> tuple[str, ...]:
+        """Return versions of a sentence in a language; none where the model writes none.
+
+        A version with a number that neither the sentence nor what stands before it has is left
+        out: it says something else.
+
+        Raises:
+            ModelError: if the server fails.
+        """
+        end: End | None = None
+        for event in request(self._model, self._messages(text, before, language), self._settings):
+            if isinstance(event, End):
+                end = event
+        if end is None or end.outcome in _OF_SENTENCE:
+            return ()
+        if end.outcome is not Outcome.WRITTEN:
+            said = notice(end.outcome, "en", written=True) or end.outcome.value
+            raise ModelError(f"{self.name}: {said}")
+        known = set(_NUMBER.findall(f"{text} {before}"))
+        versions = dict.fromkeys(_lines(end.text))
+        kept = [v for v in versions if len(v) <= _LETTERS and known.issuperset(_NUMBER.findall(v))]
+        return tuple(kept[: self._count])
+
+    def _messages(self, text: str, before: str, language: Language) -> list[Message]:
+        rendered = prompts.load("restate", language).render(
+            count=str(self._count),
+            before=shielded(before),
+            names="\n".join(names_in(text, language)),
+            text=shielded(text),
+        )
+        system, user = rendered.split(SPLIT, 1)
+        return [Message("system", system), Message("user", user)]
+
+
+def _lines(written: str) -> list[str]:
+    """Return the lines of an answer that say something, without what models put around them."""
+    text = _TAGS.sub("", visible(without_thoughts(written)))
+    bare = (" ".join(_MARK.sub("", line).split()).strip('"“”„»«') for line in text.split("\n"))
+    return [line for line in bare if len(line.split()) > 2]
