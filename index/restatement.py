@@ -88,7 +88,7 @@ def parse(text: str, name: str) -> Restatement:
         if not line.strip():
             continue
         try:
-            fields = json.loads(line)
+            fields = dict(json.loads(line))
             if origin is None:
                 origin = str(fields["origin"])
             else:
