@@ -30,6 +30,10 @@ _FRAMES = re.compile(
       dollar|euro|milliarden|millionen)(?:\s+(?:lang|weit|hoch|breit|groß|teuer))?\b
     | \bhow\s+(?:many|much)\s+(?:kilomet(?:er|re)s?|met(?:er|re)s?|miles|hectares|years|months|days|
       hours|percent|dollars|euros|billions?|millions?|money)(?:\s+(?:long|far|high|wide|big))?\b
+    | \b(?:wofür\s+steht|ausgeschrieben|stands?\s+for|spel(?:t|led)\s+out)\b
+    | \b(?:(?:die|das|the|an)\s+)?(?:abkürzung|kürzel|akronym|abbreviation|acronym)\b(?=.*\w)
+    | \b(?:namentlich|mit\s+namen)\s+(?:genannt|erwähnt)\b
+    | \b(?:is|are)\s+mentioned(?:\s+by\s+name)?\b
     | \b(?:please|can\s+you|could\s+you|tell\s+me)\b
     """,
     re.IGNORECASE | re.VERBOSE,

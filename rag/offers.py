@@ -106,6 +106,9 @@ _LIKELY = {Wanted.PLACE: 0.5, Wanted.STATES: 0.5}
 """What a look-alike counts where it is often none; elsewhere 1."""
 
 
+_ARTICLES = "eine?|keine?|die|der|das|an?|the|not"
+
+
 @dataclass(frozen=True, slots=True)
 class _Amounts:
     """The numbers of a sentence: its text without years, and what stands behind each number."""
@@ -195,9 +198,14 @@ class Offers:
         return offered
 
     def _of_definitions(self, acronyms: Sequence[str]) -> Offered:
-        """Tell which sentences spell an abbreviation out: `Eurasische … (EurAsEc)`."""
-        marks = [f"({acronym})" for acronym in acronyms]
-        return np.array([any(mark in t for mark in marks) for t in self._texts], dtype=float)
+        """Tell which sentences spell an abbreviation out, as in `… (EurAsEc)`, or define it."""
+        if not acronyms:
+            return np.zeros(len(self._texts))
+        any_of = "|".join(re.escape(acronym) for acronym in acronyms)
+        says = re.compile(
+            rf"\((?:{any_of})\)|\b(?:{any_of})\ (?:ist|war|is|was)\ (?:{_ARTICLES})\b"
+        )
+        return np.array([bool(says.search(text)) for text in self._texts], dtype=float)
 
 
 def _amounts(text: str) -> _Amounts:

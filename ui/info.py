@@ -10,7 +10,9 @@ from typing import Any
 
 from index.errors import StoreError
 from index.home import home
+from index.restatement import Restatement
 from index.store import MANIFEST, StoredIndex, open_index
+from index.translation import Translation
 from rag.silence import CUES, load_silence
 
 
@@ -58,17 +60,22 @@ def describe(stored: StoredIndex) -> dict[str, Any]:
         "encoder": manifest.encoder,
         "dimensions": stored.sides[document.language].sentences.vectors.dimension,
         "vectors": stored.sides[document.language].passages.vectors.kind,
-        "translation": stored.translation.origin if stored.translation else "none",
-        "silence": silence(),
+        "translation": _origin(stored.companions.translation),
+        "restatement": _origin(stored.companions.restatement),
+        "silence": silence(stored),
         "format": manifest.format,
         "place": str(Path(stored.folder)),
         "bytes": sum(path.stat().st_size for path in files),
     }
 
 
-def silence() -> dict[str, Any]:
+def _origin(companion: Translation | Restatement | None) -> str:
+    return "none" if companion is None else companion.origin
+
+
+def silence(stored: StoredIndex) -> dict[str, Any]:
     """Describe the model that decides whether to answer."""
-    model = load_silence()["same"]
+    model = load_silence()["restated" if stored.restated else "same"]
     return {
         "threshold": model.threshold,
         "risk": model.risk,

@@ -162,6 +162,7 @@ def test_info_says_what_is_indexed(brief_home, capsys):
     assert record["footnotes"] == 8
     assert record["encoder"].startswith("fussnote-static@")
     assert record["translation"] == "working translation by this project"
+    assert record["restatement"] == "restatement by this project"
     assert record["silence"]["risk"] == 0.05
 
 
