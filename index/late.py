@@ -48,6 +48,9 @@ _CHUNK = 4_096
 # Values compared at a time when the largest are sought.
 _BLOCK = 64
 _SMALL_BLOCK = 8
+# Passages up to which a token's matches are remembered, and cells remembered: some 4 MB.
+_SMALL = 2_000
+_REMEMBERED = 1_000_000
 
 Scores = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -141,6 +144,7 @@ class LateScorer:
         # Transposed, the product with the few tokens of a question takes half the time.
         self._vectors = np.ascontiguousarray(vectors.T)
         self._passage_weights = passage_weights
+        self._known: dict[bytes, tuple[Scores, np.float32]] = {}
 
     @classmethod
     def open(cls, index: TokenIndex, encoder: TokenEncoder) -> LateScorer:
@@ -163,9 +167,8 @@ class LateScorer:
         """
         if not len(weights) or not self._vectors.size:
             return np.zeros((len(self._index), len(weights)), dtype=np.float32), weights
-        similarities = self._similarities(query)
-        worth = weights * self._rarity(similarities, _all_nearest(similarities))
-        return self._best(similarities, np.arange(len(self._index))), worth
+        best, rarity = self._columns(query)
+        return best, weights * rarity
 
     def score(
         self, query: Vectors, weights: Scores, candidates: NDArray[np.integer] | None = None
@@ -183,6 +186,10 @@ class LateScorer:
         chosen = np.arange(len(self._index)) if candidates is None else np.asarray(candidates)
         if not len(weights) or not self._vectors.size:
             return np.zeros(len(chosen), dtype=np.float32)
+        if len(self._index) <= _SMALL:
+            best, rarity = self._columns(query)
+            scores = best[chosen] @ (weights * rarity) * self._shrink[chosen]
+            return np.asarray(scores)
         similarities = self._similarities(query)
         worth = weights * self._rarity(similarities, _all_nearest(similarities))
         return self._exact(similarities, worth, chosen)
@@ -218,6 +225,25 @@ class LateScorer:
         scores = self._exact(similarities, worth, found)
         order = np.argsort(-scores, kind="stable")[:k]
         return found[order], scores[order]
+
+    def _columns(self, query: Vectors) -> tuple[Scores, Scores]:
+        """Best similarities in all passages, and rarities: (passages, tokens), (tokens,).
+
+        Both depend on the token alone, and questions about one document repeat their words.
+        """
+        keys = [vector.tobytes() for vector in query]
+        found = {key: self._known[key] for key in keys if key in self._known}
+        new = {key: place for place, key in enumerate(keys) if key not in found}
+        if new:
+            similarities = self._similarities(query[list(new.values())])
+            rarity = self._rarity(similarities, _all_nearest(similarities))
+            columns = self._best(similarities, np.arange(len(self._index))).T.copy()
+            fresh = dict(zip(new, zip(columns, rarity, strict=True), strict=True))
+            if len(self._known) * len(self._index) < _REMEMBERED:
+                self._known.update(fresh)
+            found |= fresh
+        best = np.stack([found[key][0] for key in keys], axis=1)
+        return best, np.array([found[key][1] for key in keys], dtype=np.float32)
 
     @cached_property
     def _shrink(self) -> Scores:

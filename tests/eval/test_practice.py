@@ -57,6 +57,30 @@ def test_the_bundled_ones_are_cut_as_written_and_ask_about_much():
     assert 0.2 < unanswerable / asked < 0.4
 
 
+def test_its_restatement_is_read_in_either_language(tmp_path):
+    folder = write(tmp_path)
+    assert practice.read("nile", "de", folder).companions.restatement is None
+    (folder / "nile.restated.tsv").write_text(
+        "4\tDer Preis: zwei Millionen.\tTwo million was paid.\n4\tTeuer.\tDear.\n", encoding="utf-8"
+    )
+    for language in ("de", "en"):
+        made = practice.read("nile", language, folder)
+        restated = made.companions.restatement
+        assert restated is not None
+        assert restated.stale(structure(made.source)) == ()
+        (versions,) = restated.entries.values()
+        assert versions["de"] == ("Der Preis: zwei Millionen.", "Teuer.")
+        assert versions["en"] == ("Two million was paid.", "Dear.")
+
+
+@pytest.mark.parametrize("line", ["x\tA\tB", "9\tA\tB", "4\tA", "4\t\tB"])
+def test_a_malformed_restatement_is_told_by_its_line(tmp_path, line):
+    folder = write(tmp_path)
+    (folder / "nile.restated.tsv").write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"nile\.restated\.tsv line 1"):
+        practice.read("nile", "de", folder)
+
+
 @pytest.mark.parametrize(
     ("rows", "complaint"),
     [

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from pathlib import Path
 
 import pytest
+from chat_server import Server, says
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableLambda
-
-sys.path.insert(0, str(Path(__file__).parent / "writer"))
-
-from chat_server import Server, says
 
 from index.errors import QuestionError
 from rag.answer import Answer, Status

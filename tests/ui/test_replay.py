@@ -3,19 +3,14 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import sys
-from pathlib import Path
 
 import pytest
+from chat_server import Server, fails, says
 
 from index.errors import QuestionError
 from rag.assistant import Assistant
 from ui import replay
 from ui.cli import main
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "rag" / "writer"))
-
-from chat_server import Server, fails, says
 
 QUESTIONS = [
     "Wie hat sich Chinas Handel seit 2001 entwickelt?",
