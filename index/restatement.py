@@ -7,8 +7,7 @@ sentence and never shown: what is quoted stays a slice of the text. Known as doc
 (Nogueira et al. 2019) and, where it resolves references, as decontextualisation (Choi et al. 2021).
 
 A file `NAME.restated.jsonl` beside the text: its first line tells where it comes from, every other
-line is an entry. As in a translation, an entry's key is the content hash of its sentence, and an
-entry whose sentence is no longer there is *stale*: reported and ignored.
+line is an entry (see `index.aligned`).
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from index.aligned import parse_lines, read_text
 from index.errors import DocumentError
 from index.language import Language
 from index.records import Document, Sentence
@@ -67,13 +67,8 @@ def read(path: Path) -> Restatement | None:
     Raises:
         DocumentError: if it is malformed.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(f"{path} cannot be read as UTF-8 text: mend or remove it.") from error
-    return parse(text, str(path))
+    text = read_text(path)
+    return None if text is None else parse(text, str(path))
 
 
 def parse(text: str, name: str) -> Restatement:
@@ -82,24 +77,19 @@ def parse(text: str, name: str) -> Restatement:
     Raises:
         DocumentError: if it is malformed; the message names the line.
     """
-    origin: str | None = None
+    origins: list[str] = []
     entries: dict[str, Versions] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            fields = dict(json.loads(line))
-            if origin is None:
-                origin = str(fields["origin"])
-            else:
-                entries[str(fields["id"])] = _versions(fields)
-        except (ValueError, KeyError, TypeError) as error:
-            raise DocumentError(
-                f"{name}, line {number}, is malformed: mend or remove it."
-            ) from error
-    if origin is None:
+
+    def begin(fields: dict[str, Any]) -> None:
+        origins.append(str(fields["origin"]))
+
+    def add(fields: dict[str, Any]) -> None:
+        entries[str(fields["id"])] = _versions(fields)
+
+    parse_lines(text, name, begin, add)
+    if not origins:
         raise DocumentError(f"{name} does not begin with a line naming its `origin`.")
-    return Restatement(origin, entries)
+    return Restatement(origins[0], entries)
 
 
 def to_jsonl(restatement: Restatement) -> str:

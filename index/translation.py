@@ -1,9 +1,7 @@
 """An aligned translation: one entry a sentence, keyed by what the sentence says.
 
 A file `NAME.en.jsonl` beside the text: its first line tells where the translation comes from and
-in which language it is, every other line is an entry. Because an entry's key is the hash of its
-sentence, a changed source loses only the sentences that changed: their old entries are *stale*,
-reported and ignored.
+in which language it is, every other line is an entry (see `index.aligned`).
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.aligned import parse_lines, read_text
 from index.errors import DocumentError
 from index.language import Language
 from index.records import Document, Sentence
@@ -59,13 +58,8 @@ def read(path: Path) -> Translation | None:
     Raises:
         DocumentError: if it is malformed.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(f"{path} cannot be read as UTF-8 text: mend or remove it.") from error
-    return parse(text, str(path))
+    text = read_text(path)
+    return None if text is None else parse(text, str(path))
 
 
 def parse(text: str, name: str) -> Translation:
@@ -74,22 +68,17 @@ def parse(text: str, name: str) -> Translation:
     Raises:
         DocumentError: if it is malformed; the message names the line.
     """
-    header: dict[str, Any] | None = None
+    header: dict[str, Any] = {}
     entries: dict[str, str] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            fields = json.loads(line)
-            if header is None:
-                header = {"language": fields["language"], "origin": str(fields["origin"])}
-            else:
-                entries[str(fields["id"])] = str(fields["translation"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise DocumentError(
-                f"{name}, line {number}, is malformed: mend or remove it."
-            ) from error
-    if header is None or header["language"] not in ("de", "en"):
+
+    def begin(fields: dict[str, Any]) -> None:
+        header.update(language=fields["language"], origin=str(fields["origin"]))
+
+    def add(fields: dict[str, Any]) -> None:
+        entries[str(fields["id"])] = str(fields["translation"])
+
+    parse_lines(text, name, begin, add)
+    if header.get("language") not in ("de", "en"):
         raise DocumentError(f"{name} does not begin with a line naming `language` and `origin`.")
     return Translation(header["language"], header["origin"], entries)
 
