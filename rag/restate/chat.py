@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import prompts
 from index.language import Language
-from rag.translate.chat import SPLIT, names_in
-from rag.writer.calls import End, request
+from rag.translate.asking import answer, open_model
+from rag.translate.chat import names_in
 from rag.writer.data import shielded
-from rag.writer.errors import ModelError
-from rag.writer.notices import notice
-from rag.writer.opening import ChatModel, LangChainModel, Message
+from rag.writer.opening import ChatModel
 from rag.writer.parse import visible, without_thoughts
-from rag.writer.record import Outcome
-from rag.writer.settings import WriterSettings, read_settings, split_name
+from rag.writer.settings import WriterSettings
 
-_TOKENS = 2_000
-"""Tokens a model may write for a sentence, its thoughts included."""
 _LETTERS = 600
 """Letters of a restatement at most: more is something else."""
-_OF_SENTENCE = frozenset({Outcome.EMPTY, Outcome.CUT, Outcome.REFUSED})
-"""Ends that may be due to the sentence; the others are due to the server."""
 _MARK = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
 _TAGS = re.compile(r"</?text>|```\w*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -47,10 +39,8 @@ class ChatRestater:
         Raises:
             ModelError, SettingsError: if it cannot be opened.
         """
-        split_name(name)
-        settings = read_settings(name)
-        settings = replace(settings, max_tokens=max(settings.max_tokens, _TOKENS))
-        return cls(LangChainModel.open(settings), settings, count, name)
+        model, settings = open_model(name)
+        return cls(model, settings, count, name)
 
     def restate(self, text: str, before: str, language: Language) -> tuple[str, ...]:
         """Return versions of a sentence in a language; none where the model writes none.
@@ -61,29 +51,19 @@ class ChatRestater:
         Raises:
             ModelError: if the server fails.
         """
-        end: End | None = None
-        for event in request(self._model, self._messages(text, before, language), self._settings):
-            if isinstance(event, End):
-                end = event
-        if end is None or end.outcome in _OF_SENTENCE:
-            return ()
-        if end.outcome is not Outcome.WRITTEN:
-            said = notice(end.outcome, "en", written=True) or end.outcome.value
-            raise ModelError(f"{self.name}: {said}")
-        known = set(_NUMBER.findall(f"{text} {before}"))
-        versions = dict.fromkeys(_lines(end.text))
-        kept = [v for v in versions if len(v) <= _LETTERS and known.issuperset(_NUMBER.findall(v))]
-        return tuple(kept[: self._count])
-
-    def _messages(self, text: str, before: str, language: Language) -> list[Message]:
-        rendered = prompts.load("restate", language).render(
+        prompt = prompts.load("restate", language).render(
             count=str(self._count),
             before=shielded(before),
             names="\n".join(names_in(text, language)),
             text=shielded(text),
         )
-        system, user = rendered.split(SPLIT, 1)
-        return [Message("system", system), Message("user", user)]
+        written = answer(self._model, prompt, self._settings, self.name)
+        if written is None:
+            return ()
+        known = set(_NUMBER.findall(f"{text} {before}"))
+        versions = dict.fromkeys(_lines(written))
+        kept = [v for v in versions if len(v) <= _LETTERS and known.issuperset(_NUMBER.findall(v))]
+        return tuple(kept[: self._count])
 
 
 def _lines(written: str) -> list[str]:

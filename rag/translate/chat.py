@@ -8,32 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import prompts
 from index import glossary
 from index.language import Language
 from index.translation import other
 from rag.translate import clauses
+from rag.translate.asking import answer, open_model
 from rag.translate.translator import Piece
-from rag.writer.calls import End, request
 from rag.writer.data import shielded
-from rag.writer.errors import ModelError
-from rag.writer.notices import notice
-from rag.writer.opening import ChatModel, LangChainModel, Message
+from rag.writer.opening import ChatModel
 from rag.writer.parse import visible, without_thoughts
-from rag.writer.record import Outcome
-from rag.writer.settings import WriterSettings, read_settings, split_name
+from rag.writer.settings import WriterSettings
 
-SPLIT = "\n=====\n"
-_TOKENS = 2_000
-"""Tokens a model may write for a sentence, its thoughts included."""
 _LETTERS = 2_500
 """Letters that are sent at once: a longer sentence is cut between its clauses."""
 _GROWTH, _SLACK = 3, 120
 """Letters a translation may have for each of its source, and beyond: more is something else."""
-_OF_SENTENCE = frozenset({Outcome.EMPTY, Outcome.CUT, Outcome.REFUSED})
-"""Ends that may be due to the sentence; the others are due to the server."""
 _LABEL = re.compile(
     r"\A\s*(?:(?:english |deutsche )?(?:translation|übersetzung))\s*:\s*", re.IGNORECASE
 )
@@ -63,10 +54,8 @@ class ChatTranslator:
         Raises:
             ModelError, SettingsError: if it cannot be opened.
         """
-        split_name(name)
-        settings = read_settings(name)
-        settings = replace(settings, max_tokens=max(settings.max_tokens, _TOKENS))
-        return cls(LangChainModel.open(settings), settings, target, name)
+        model, settings = open_model(name)
+        return cls(model, settings, target, name)
 
     @property
     def name(self) -> str:
@@ -108,28 +97,20 @@ class ChatTranslator:
         Raises:
             ModelError: if the server fails.
         """
-        end: End | None = None
-        for event in request(self._model, self._messages(text, before), self._settings):
-            if isinstance(event, End):
-                end = event
-        if end is None or end.outcome in _OF_SENTENCE:
+        written = answer(self._model, self._prompt(text, before), self._settings, self._name)
+        if written is None:
             return None
-        if end.outcome is not Outcome.WRITTEN:
-            said = notice(end.outcome, "en", written=True) or end.outcome.value
-            raise ModelError(f"{self._name}: {said}")
-        translated = _bare(end.text, text)
+        translated = _bare(written, text)
         if not translated or len(translated) > _GROWTH * len(text) + _SLACK:
             return None
         return translated
 
-    def _messages(self, text: str, before: str) -> list[Message]:
-        rendered = prompts.load("translate", self._target).render(
+    def _prompt(self, text: str, before: str) -> str:
+        return prompts.load("translate", self._target).render(
             before=shielded(before),
             names="\n".join(names_in(text, self._target)),
             text="\n".join(shielded(line) for line in text.split("\n")),
         )
-        system, user = rendered.split(SPLIT, 1)
-        return [Message("system", system), Message("user", user)]
 
 
 def names_in(text: str, target: Language) -> list[str]:
