@@ -52,6 +52,6 @@ def test_ours_and_theirs_take_turns(monkeypatch):
 
     monkeypatch.setattr(bench, "run", run)
     lines = bench.compare(2)
-    assert ran == ["ours", "theirs"] * 8
+    assert ran == ["ours", "theirs"] * 10
     assert all(line.ratio == 1 for line in lines)
-    assert len({line.name for line in lines}) == len(lines) == 7
+    assert len({line.name for line in lines}) == len(lines) == 9
