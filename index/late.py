@@ -188,8 +188,8 @@ class LateScorer:
             return np.zeros(len(chosen), dtype=np.float32)
         if len(self._index) <= _SMALL:
             best, rarity = self._columns(query)
-            scores = best[chosen] @ (weights * rarity) * self._shrink[chosen]
-            return np.asarray(scores)
+            scores = np.einsum("pt,t->p", best[chosen], weights * rarity)
+            return np.asarray(scores * self._shrink[chosen])
         similarities = self._similarities(query)
         worth = weights * self._rarity(similarities, _all_nearest(similarities))
         return self._exact(similarities, worth, chosen)

@@ -44,8 +44,9 @@ class Matches:
         total = float(self.weights.sum())
         if total <= 0:
             return np.zeros(len(self.values), dtype=np.float32)
-        covered: Scores = (self.values @ self.weights / total).astype(np.float32)
-        return covered
+        # Not by `@`: BLAS now and then warns of invalid values that are in no operand.
+        covered: Scores = np.einsum("tu,u->t", self.values, self.weights / total)
+        return covered.astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
