@@ -28,14 +28,15 @@ from rag.question import Question
 _ANAPHORS: dict[Language, re.Pattern[str]] = {
     "de": re.compile(
         r"""\b(?:er|sie|es|ihn|ihm|ihr|ihre[nrsm]?|ihnen|sein|seine[nrsm]?|dessen|deren|
-        dies|diese[nrsm]?|solche[nrsm]?|das|davon|dafür|dagegen|damit|daran|daraus|darauf|dazu|darüber|
+        dies|diese[nrsm]?|solche[nrsm]?|das|davon|dafür|dagegen|damit|daran|daraus|darauf|dazu|
+        darüber|
         dabei|dadurch|dort|dorthin|jene[nrsm]?|beide[nr]?|letztere[nrsm]?|dieselbe[nr]?|denen|
         damals|danach|davor|wofür\ das|selbst)\b""",
         re.IGNORECASE | re.VERBOSE,
     ),
     "en": re.compile(
         r"""\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|
-        there|then|such|both|the\ latter|the\ former|one|ones|so|itself|themselves)\b""",
+        there|then|such(?!\ as)|both|the\ latter|the\ former|one|ones|so|itself|themselves)\b""",
         re.IGNORECASE | re.VERBOSE,
     ),
 }

@@ -45,7 +45,8 @@ _QUESTIONS = {
         january|february|march|april|may|june|july|august|september|october|november|december))|
         welche[mnsr]?\ (?:jahr|monat|tag|datum|zeitraum|zeitpunkt|jahrzehnt)\w*|jahreszahl|
         (?:gründungs|geburts|todes|bau|beitritts|austritts|erscheinungs|anfangs|end)jahr|
-        (?:founding|birth|opening|publication)\ (?:year|date)|(?:year|date)\ of)\b""",
+        (?:founding|birth|opening|publication)\ (?:year|date))\b|
+        ^(?:the\ )?(?:year|date)\ of\b""",
     Wanted.NUMBER: r"""\b(?:wie\ ?viele?n?|wie\ (?:hoch|groß|lang|lange|weit|oft|stark|teuer|alt)|
         wievielfache|anzahl|welche[nr]?\ (?:summe|höhe|betrag|anteil|preis|menge|länge|strafe)|
         wie\ ?viel|prozent\w*|kostet\w*|gekostet|number\ of|

@@ -10,9 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from index.glossary import Mention
 from index.morphology import fold
 
@@ -45,16 +42,21 @@ class Spelling:
         parts, at = [], 0
         for match in _WORD.finditer(text):
             inside = any(m.start <= match.start() < m.end for m in mentions)
-            if inside or len(match.group()) < _SHORTEST:
+            word = match.group()
+            if inside or len(word) < _SHORTEST or known(word):
                 continue
-            name = self._nearest(match.group())
-            if name is not None and not known(match.group()):
+            name = self._nearest(word)
+            if name is not None:
                 parts += [text[at : match.start()], name]
                 at = match.end()
         return "".join([*parts, text[at:]])
 
     def _nearest(self, word: str) -> str | None:
         """Return the name that a word is a slip of; None where two things are as near."""
+        # Most questions are spelt right, and do without it.
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         folded = fold(word, "de")
         # A slip is hardly ever in the first letter.
         names = [name for name in self._names if name[0] == folded[0]]

@@ -126,36 +126,36 @@ def test_the_model_sees_numbered_evidence_and_its_translation(open_writer, serve
 
 
 @pytest.mark.parametrize(
-    ("scene", "outcome", "calls"),
+    ("scene", "outcome", "seconds", "calls"),
     [
-        (hangs, Outcome.TIMEOUT, 3),
-        (pings, Outcome.TIMEOUT, 3),
-        (fails(401), Outcome.REFUSED_KEY, 1),
-        (fails(403), Outcome.REFUSED_KEY, 1),
-        (fails(404), Outcome.UNKNOWN_MODEL, 1),
-        (fails(400), Outcome.REFUSED, 1),
-        (fails(429, Retry_After="30"), Outcome.BUSY, 1),
-        (fails(429), Outcome.BUSY, 3),
-        (fails(500), Outcome.SERVER_ERROR, 3),
-        (breaks("Chinas Handel wäch"), Outcome.BROKEN_OFF, 3),
-        (says("", usage=None), Outcome.EMPTY, 3),
-        (garbage, None, None),
-        (broken_json, None, None),
-        (endless("bla bla "), Outcome.NOTHING_SURVIVED, 1),
-        (says("Ich weiß es nicht genau, aber der Handel ist wichtig."), Outcome.NOTHING_SURVIVED, 1),
-        (says("KEINE ANTWORT"), Outcome.NOTHING_SURVIVED, 1),
-        (says('{"answer": ["asdf", 3], "x": null}'), Outcome.NOTHING_SURVIVED, 1),
-        (says("\x00\ufffd\u202e[[[[]]]] ]]] \n\n [1 [2 [3"), Outcome.NOTHING_SURVIVED, 1),
+        (hangs, Outcome.TIMEOUT, 4.5, 3),
+        (pings, Outcome.TIMEOUT, 4.5, 3),
+        (fails(401), Outcome.REFUSED_KEY, 2, 1),
+        (fails(403), Outcome.REFUSED_KEY, 2, 1),
+        (fails(404), Outcome.UNKNOWN_MODEL, 2, 1),
+        (fails(400), Outcome.REFUSED, 2, 1),
+        (fails(429, Retry_After="30"), Outcome.BUSY, 2, 1),
+        (fails(429), Outcome.BUSY, 4.5, 3),
+        (fails(500), Outcome.SERVER_ERROR, 4.5, 3),
+        (breaks("Chinas Handel wäch"), Outcome.BROKEN_OFF, 4.5, 3),
+        (says("", usage=None), Outcome.EMPTY, 4.5, 3),
+        (garbage, None, 4.5, None),
+        (broken_json, None, 4.5, None),
+        (endless("bla bla "), Outcome.NOTHING_SURVIVED, 4.5, 1),
+        (says("Ich weiß es nicht genau, aber der Handel ist wichtig."), Outcome.NOTHING_SURVIVED, 3, 1),
+        (says("KEINE ANTWORT"), Outcome.NOTHING_SURVIVED, 3, 1),
+        (says('{"answer": ["asdf", 3], "x": null}'), Outcome.NOTHING_SURVIVED, 3, 1),
+        (says("\x00\ufffd\u202e[[[[]]]] ]]] \n\n [1 [2 [3"), Outcome.NOTHING_SURVIVED, 3, 1),
     ],
     ids=lambda value: getattr(value, "__name__", str(value)),
 )  # fmt: skip
 def test_a_model_that_misbehaves_leads_to_the_extractive_answer_in_time(
-    open_writer, server, trade, scene, outcome, calls
+    open_writer, server, trade, scene, outcome, seconds, calls
 ):
     server.play(scene)
     # Only silence itself is cut short here: a machine that dozes off is not a silent model.
     shorter = {"silence_s": 0.5} if outcome is Outcome.TIMEOUT else {}
-    with within(4.5):
+    with within(seconds):
         answer = open_writer(**shorter).answer(trade)
     assert is_extractive_with_notice(answer, trade)
     assert answer.written is not None
