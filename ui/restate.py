@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import DocumentError
-from index.source import BUNDLED
-from ui.translate import KEPT, find
+from ui.making import find, keeping, refuse_bundled, say_next
 
 if TYPE_CHECKING:
     from index.language import Language
@@ -54,11 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not 1 <= arguments.versions <= _MOST:
         raise DocumentError(f"--versions takes a number from 1 to {_MOST}.")
     path = find(arguments.document)
-    bundled = path.exists() and path.samefile(BUNDLED)
-    if bundled and arguments.out is None:
-        raise DocumentError(
-            "The bundled brief has its restatement: name a file with --out to make another one."
-        )
+    refuse_bundled(path, arguments.out, "restatement")
     document = structure(source.read(path))
     companions = beside(path, document.language)
     languages: tuple[Language, ...] = (document.language,)
@@ -75,12 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     if failed:
         sys.stderr.write(f"fussnote: not restated (the next run tries again): {failed}.\n")
-    if bundled:
-        sys.stdout.write("The brief keeps its own restatement.\n")
-    elif todo.path.resolve() == own.resolve():
-        sys.stdout.write(f"Now run `fussnote index {path}`.\n")
-    else:
-        sys.stdout.write(f"To search it, put it at {own} and run `fussnote index {path}`.\n")
+    say_next(todo.path, own, path, "restatement")
     return 0
 
 
@@ -94,18 +84,10 @@ def _restate(todo: Plan, model: str, versions: int) -> tuple[Restatement, int]:
     from tqdm import tqdm
 
     from rag.restate.chat import ChatRestater
-    from rag.writer.errors import ModelError
 
     restater = ChatRestater.open(model, versions)
     part = part_path(todo.path)
     if todo.begun:
         sys.stderr.write(f"fussnote: going on from {part}: {todo.begun} done.\n")
-    try:
-        with tqdm(total=len(todo.sentences), unit="sentence", desc="Restating") as bar:
-            return running.carry_out(todo, restater, bar.update)
-    except KeyboardInterrupt:
-        if part.exists():
-            sys.stderr.write(f"fussnote: interrupted. {KEPT.format(part)}\n")
-        raise
-    except ModelError as error:
-        raise ModelError(f"{error} {KEPT.format(part)}") from error
+    with keeping(part), tqdm(total=len(todo.sentences), unit="sentence", desc="Restating") as bar:
+        return running.carry_out(todo, restater, bar.update)

@@ -7,14 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import DocumentError, StoreError
-from index.home import DEFAULT, index_folder
-from index.source import BUNDLED
+from ui.making import find, keeping, refuse_bundled, say_next
 
 if TYPE_CHECKING:
     from rag.translate.run import Plan, Result
 
-KEPT = "What is done is in {}: the same command goes on from there."
 _SHOWN = 60
 """Letters of a sentence that are shown in a report."""
 
@@ -48,11 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     from rag.translate import run as running
 
     path = find(arguments.document)
-    bundled = path.exists() and path.samefile(BUNDLED)
-    if bundled and arguments.out is None:
-        raise DocumentError(
-            "The bundled brief has its translation: name a file with --out to make another one."
-        )
+    refuse_bundled(path, arguments.out, "translation")
     document = structure(source.read(path))
     beside = path_beside(path, other(document.language))
     todo = running.plan(document, arguments.out or beside)
@@ -61,50 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     result = _translate(todo, arguments.model)
     _report(todo, result)
-    if bundled:
-        sys.stdout.write("The brief keeps its own translation.\n")
-    elif todo.path.resolve() == beside.resolve():
-        sys.stdout.write(f"Now run `fussnote index {path}`.\n")
-    else:
-        sys.stdout.write(f"To search it, put it at {beside} and run `fussnote index {path}`.\n")
+    say_next(todo.path, beside, path, "translation")
     return 0
-
-
-def find(document: str) -> Path:
-    """Find the text file of a document by its path or by the name of its index.
-
-    Raises:
-        DocumentError: if there is neither.
-    """
-    path = Path(document).expanduser()
-    try:
-        if path.is_file():
-            return path
-    except OSError as error:
-        raise DocumentError(f"{document[:60]}… cannot be the name of a document.") from error
-    if document == DEFAULT:
-        return BUNDLED
-    from index.store import MANIFEST, read_manifest
-
-    try:
-        folder = index_folder(document)
-    except StoreError:
-        folder = None
-    if folder is not None and (folder / MANIFEST).exists():
-        origin = read_manifest(folder).origin
-        if origin is None:
-            return BUNDLED
-        if not Path(origin).is_file():
-            raise DocumentError(
-                f"The text of {document} is no longer at {origin}: name the file where it is now."
-            )
-        return Path(origin)
-    if path.exists():
-        return path  # a folder, which reading refuses in its own words
-    raise DocumentError(
-        f"There is no document {document}: name a text file, or a document that "
-        "`fussnote info` lists."
-    )
 
 
 def _translate(todo: Plan, model: str) -> Result:
@@ -117,25 +68,18 @@ def _translate(todo: Plan, model: str) -> Result:
     from tqdm import tqdm
 
     from rag.translate.opening import open_translator
-    from rag.writer.errors import ModelError
 
     translator = open_translator(model, todo.target)
     part, begun = part_path(todo.path), len(todo.begun.entries)
     if begun:
         sys.stderr.write(f"fussnote: going on from {part}: {begun} done.\n")
-    try:
-        with tqdm(
+    with (
+        keeping(part),
+        tqdm(
             total=begun + len(todo.pieces), initial=begun, unit="sentence", desc="Translating"
-        ) as bar:
-            return running.carry_out(todo, translator, bar.update)
-    except KeyboardInterrupt:
-        if part.exists():
-            sys.stderr.write(f"fussnote: interrupted. {KEPT.format(part)}\n")
-        raise
-    except ModelError as error:
-        if part.exists():
-            raise ModelError(f"{error} {KEPT.format(part)}") from error
-        raise
+        ) as bar,
+    ):
+        return running.carry_out(todo, translator, bar.update)
 
 
 def _report(todo: Plan, result: Result) -> None:

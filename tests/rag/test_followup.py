@@ -75,5 +75,5 @@ def test_dialogues_of_three_turns_are_understood(assistant):
             right = any(c.span.overlaps(gold) for c in found.citations for gold in item.gold)
             with_history += right and name == "with"
             without += right and name == "without"
-    assert with_history >= asked / 2
-    assert with_history > 1.25 * without
+    assert with_history >= 0.75 * asked
+    assert with_history > 1.3 * without

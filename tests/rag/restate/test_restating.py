@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from langchain_core.language_models import FakeListChatModel
+from listening import listening
 
 from index import source
 from index.restatement import read
@@ -11,30 +11,12 @@ from index.structure import structure
 from rag.restate.chat import ChatRestater
 from rag.restate.run import carry_out, part_path, plan
 from rag.writer.errors import ModelError
-from rag.writer.opening import LangChainModel
-from rag.writer.settings import WriterSettings
 
 TEXT = "Die Leitung wurde 2005 fertig. Sie reicht bis nach Alashankou. China bezahlte sie.\n"
 
 
-class Listening(FakeListChatModel):
-    """Also keeps what is said to it, and breaks after a number of requests."""
-
-    heard: list[str]
-    left: int = 1000
-
-    async def _astream(self, messages, *args, **kwargs):
-        self.heard.append("\n".join(str(message.content) for message in messages))
-        if len(self.heard) > self.left:
-            raise ConnectionError("secret address")
-        async for chunk in super()._astream(messages, *args, **kwargs):
-            yield chunk
-
-
 def restating(*replies, count=2, **fields):
-    model = Listening(responses=list(replies), heard=[], **fields)
-    wrapped = LangChainModel(model, "fake:list", tells_end=False, threaded=False)
-    settings = WriterSettings(name="fake:list", attempts=1, silence_s=2, budget_s=5)
+    wrapped, settings, model = listening(*replies, **fields)
     return ChatRestater(wrapped, settings, count), model
 
 

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from langchain_core.language_models import FakeListChatModel
+from listening import listening
 
 from rag.translate.chat import ChatTranslator
 from rag.translate.opening import open_translator
 from rag.translate.translator import Piece
 from rag.writer.errors import ModelError
-from rag.writer.opening import LangChainModel
-from rag.writer.settings import WriterSettings
 
 LIST = "Ziele sind:\n1. Handel zu treiben,\n2. Frieden zu wahren."
 
 
-class Listening(FakeListChatModel):
-    """Also keeps what is said to it."""
-
-    heard: list[str]
-    left: int = 1000
-
-    async def _astream(self, messages, *args, **kwargs):
-        self.heard.append("\n".join(str(message.content) for message in messages))
-        if len(self.heard) > self.left:
-            raise ConnectionError("secret address")
-        async for chunk in super()._astream(messages, *args, **kwargs):
-            yield chunk
-
-
 def translating(*replies, target="en", attempts=1, **fields):
-    model = Listening(responses=list(replies), heard=[], **fields)
-    wrapped = LangChainModel(model, "fake:list", tells_end=False, threaded=False)
-    settings = WriterSettings(name="fake:list", attempts=attempts, silence_s=2, budget_s=5)
+    wrapped, settings, model = listening(*replies, attempts=attempts, **fields)
     return ChatTranslator(wrapped, settings, target), model
 
 
