@@ -26,7 +26,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import TokenEncoder, TokenIds, Vectors
-from index.postings import largest
 
 # Chosen on the development questions (`index.training.dev`), as the model card reports.
 EXPONENT = 1.5
@@ -46,6 +45,9 @@ THRESHOLD = 0.2
 BUDGET = 2_000_000
 # Passages whose token similarities are gathered at a time.
 _CHUNK = 4_096
+# Values compared at a time when the largest are sought.
+_BLOCK = 64
+_SMALL_BLOCK = 8
 # Passages up to which a token's matches are remembered, and cells remembered: some 4 MB.
 _SMALL = 2_000
 _REMEMBERED = 1_000_000
@@ -189,7 +191,7 @@ class LateScorer:
             scores = np.einsum("pt,t->p", best[chosen], weights * rarity)
             return np.asarray(scores * self._shrink[chosen])
         similarities = self._similarities(query)
-        worth = weights * self._rarity(similarities, _nearest(similarities))
+        worth = weights * self._rarity(similarities, _all_nearest(similarities))
         return self._exact(similarities, worth, chosen)
 
     def search(self, query: Vectors, weights: Scores, k: int) -> tuple[Places, Scores]:
@@ -211,11 +213,15 @@ class LateScorer:
         if not len(weights) or not self._vectors.size:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         similarities = self._similarities(query)
-        nearest = _nearest(similarities)
-        worth = weights * self._rarity(similarities, nearest)
+        nearest = [_nearest(row) for row in similarities]
+        rarity = [
+            self._rarity(similarities[token : token + 1], near[None])
+            for token, near in enumerate(nearest)
+        ]
+        worth = weights * np.concatenate(rarity)
         sums = self._look_up(similarities, nearest, worth)
         sums *= self._shrink
-        found = np.sort(largest(sums, max(k, RESCORED)))
+        found = np.sort(_largest(sums, max(k, RESCORED)))
         scores = self._exact(similarities, worth, found)
         order = np.argsort(-scores, kind="stable")[:k]
         return found[order], scores[order]
@@ -230,7 +236,7 @@ class LateScorer:
         new = {key: place for place, key in enumerate(keys) if key not in found}
         if new:
             similarities = self._similarities(query[list(new.values())])
-            rarity = self._rarity(similarities, _nearest(similarities))
+            rarity = self._rarity(similarities, _all_nearest(similarities))
             columns = self._best(similarities, np.arange(len(self._index))).T.copy()
             fresh = dict(zip(new, zip(columns, rarity, strict=True), strict=True))
             if len(self._known) * len(self._index) < _REMEMBERED:
@@ -258,7 +264,7 @@ class LateScorer:
         cosines *= self._passage_weights
         return np.asarray(cosines)
 
-    def _rarity(self, similarities: Scores, nearest: Sequence[Places]) -> Scores:
+    def _rarity(self, similarities: Scores, nearest: NDArray[np.int64]) -> Scores:
         """`r^1.5` of each question token: minus the logarithm of what it may expect of a passage.
 
         That is the mean over all passages of its best match, were tokens spread independently: the
@@ -267,13 +273,12 @@ class LateScorer:
 
         Args:
             similarities: Of the question's tokens, (tokens, vocabulary).
-            nearest: For each of them places of the nearest of the vocabulary, best first.
+            nearest: Places of the nearest of the vocabulary, best first, (tokens, some).
         """
-        expected = np.zeros(len(nearest))
-        for token, places in enumerate(nearest):
-            share = self._frequencies[places] / (len(self._index) + 1)
-            others = np.cumprod(1 - share) / (1 - share)
-            expected[token] = (similarities[token, places] * share * others).sum()
+        values = np.take_along_axis(similarities, nearest, axis=1)
+        share = self._frequencies[nearest] / (len(self._index) + 1)
+        others = np.cumprod(1 - share, axis=1) / (1 - share)
+        expected = (values * share * others).sum(axis=1)
         rarity = np.maximum(-np.log(expected + _FLOOR), 0) ** RARITY_POWER
         return np.asarray(rarity, dtype=np.float32)
 
@@ -332,6 +337,53 @@ class LateScorer:
         return best
 
 
-def _nearest(similarities: Scores) -> list[Places]:
-    """Places of the vocabulary tokens nearest to each question token, best first."""
-    return [largest(row, FOLLOWED) for row in similarities]
+def _all_nearest(similarities: Scores) -> NDArray[np.int64]:
+    """Places of the vocabulary tokens nearest to each question token, best first, (tokens, some).
+
+    All at once: for the vocabulary of a document. Where fewer are alike at all, the others follow;
+    their similarity is 0.
+    """
+    tokens, total = similarities.shape
+    count = min(FOLLOWED, total)
+    blocks = total // _SMALL_BLOCK
+    if blocks <= 2 * count:
+        order = np.argsort(-similarities, axis=1, kind="stable")[:, :count]
+        return np.asarray(order)
+    # As in `_largest`: what is below the count-th largest maximum of a block is not among them.
+    maxima = similarities[:, : blocks * _SMALL_BLOCK].reshape(tokens, blocks, _SMALL_BLOCK).max(2)
+    least = np.partition(maxima, blocks - count, axis=1)[:, blocks - count]
+    # Where that many are not alike at all, any will do.
+    least = np.maximum(least, np.finfo(np.float32).tiny)
+    rows, places = np.nonzero(similarities >= least[:, None])
+    order = np.lexsort((-similarities[rows, places], rows))
+    ends = np.cumsum(np.bincount(rows, minlength=tokens))
+    starts = ends - np.diff(ends, prepend=0)
+    ranks = np.arange(len(rows)) - starts[rows]
+    kept = ranks < count
+    nearest = np.repeat(similarities.argmin(axis=1)[:, None], count, axis=1)
+    nearest[rows[kept], ranks[kept]] = places[order][kept]
+    return nearest
+
+
+def _nearest(similarities: Scores) -> Places:
+    """Places of the vocabulary tokens nearest to one question token, best first."""
+    places = _largest(similarities, FOLLOWED)
+    return places[np.argsort(-similarities[places], kind="stable")]
+
+
+def _largest(values: Scores, count: int) -> Places:
+    """Places of the `count` largest values, in ascending order of place; positive ones only.
+
+    The count-th largest maximum of a block of values cannot exceed the count-th largest value, so
+    only what reaches it needs to be partitioned: much less than all.
+    """
+    blocks = len(values) // _BLOCK
+    least = 0.0
+    if blocks > 2 * count:
+        maxima = values[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+        least = float(np.partition(maxima, blocks - count)[blocks - count])
+    places = np.flatnonzero((values >= least) & (values > 0))
+    if len(places) > count:
+        kept = np.argpartition(-values[places], count - 1)[:count]
+        places = np.sort(places[kept])
+    return places
