@@ -34,6 +34,7 @@ from index.store import (
 )
 from index.structure import structure
 from index.text_index import TextIndex
+from index.vectors import VectorIndex
 
 _PARTS: dict[Language, dict[Kind, str]] = {
     "de": {
@@ -169,7 +170,8 @@ def _side(
         more = restated.of(document.sentences, language)
         told = [f"{text} {other}".rstrip() for text, other in zip(told, more, strict=True)]
     return Side(
-        TextIndex.build(told, language, encoder), TextIndex.build(windows, language, encoder)
+        TextIndex.build(told, language, encoder),
+        VectorIndex.build(encoder.encode(windows, "passage")),
     )
 
 

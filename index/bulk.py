@@ -14,11 +14,9 @@ from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.encoder import Encoder, TokenEncoder, TokenIds, Vectors
 from index.grams import ranges
-from index.late import TokenIndex
 
 BATCH = 20_000
 """Passages handled at a time."""
@@ -76,62 +74,6 @@ class WordTokens:
         per_word = np.concatenate([[0], np.cumsum(counts)])
         bounds = per_word[np.cumsum([0, *map(len, split)])].tolist()
         return [flat[begin:end] for begin, end in pairwise(bounds)]
-
-
-class TokenIndexBuilder:
-    """Makes a `TokenIndex` batch by batch, holding little more than the index meanwhile."""
-
-    def __init__(self) -> None:
-        self._ids: list[NDArray[np.int32]] = []
-        self._lengths: list[NDArray[np.int64]] = []
-
-    def add(self, passages: Sequence[TokenIds]) -> None:
-        """Add the token ids of some passages."""
-        lengths = np.array([len(ids) for ids in passages], np.int64)
-        flat = np.concatenate([np.zeros(0, np.int32), *passages]).astype(np.int64)
-        width = int(flat.max(initial=0)) + 1
-        keys = np.repeat(np.arange(len(passages)) * width, lengths) + flat
-        keys.sort()
-        fresh = np.ones(len(keys), bool)
-        fresh[1:] = keys[1:] != keys[:-1]
-        owners, ids = np.divmod(keys[fresh], width)
-        self._ids.append(ids.astype(np.int32))
-        self._lengths.append(np.bincount(owners, minlength=len(passages)))
-
-    def finish(self) -> TokenIndex:
-        """Return the index of all passages added."""
-        total = max((int(ids.max(initial=-1)) for ids in self._ids), default=-1) + 1
-        frequency = np.zeros(total, np.int64)
-        for ids in self._ids:
-            frequency += np.bincount(ids, minlength=total)
-        vocabulary = np.flatnonzero(frequency)
-        place = np.zeros(total, np.int32)
-        place[vocabulary] = np.arange(len(vocabulary), dtype=np.int32)
-        starts = np.concatenate([[0], *self._lengths]).cumsum()
-        posting_starts = np.concatenate([[0], np.cumsum(frequency[vocabulary])])
-        tokens = np.empty(starts[-1], np.int32)
-        postings = np.empty(starts[-1], np.int32)
-        filled = posting_starts[:-1].copy()
-        done = first = 0
-        for ids, lengths in zip(self._ids, self._lengths, strict=True):
-            places = place[ids]
-            tokens[done : done + len(ids)] = places
-            # The passages of each token come in order, so they go to its next free places.
-            order = _order(places, len(vocabulary))
-            counts = np.bincount(places, minlength=len(vocabulary))
-            target = np.arange(len(ids)) + np.repeat(filled - (np.cumsum(counts) - counts), counts)
-            owners = np.repeat(np.arange(first, first + len(lengths), dtype=np.int32), lengths)
-            postings[target] = owners[order]
-            filled += counts
-            done += len(ids)
-            first += len(lengths)
-        return TokenIndex(vocabulary.astype(np.int32), tokens, starts, postings, posting_starts)
-
-
-def _order(places: NDArray[np.int32], count: int) -> NDArray[np.int64]:
-    """Sort stably; NumPy sorts 16-bit numbers by their digits, in linear time."""
-    small = places.astype(np.uint16) if count <= 1 << 16 else places
-    return np.argsort(small, kind="stable")
 
 
 def encoded(

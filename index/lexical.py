@@ -17,7 +17,7 @@ this raised nDCG@10 from 0.825 to 0.851; on English questions for German ones fr
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -29,8 +29,9 @@ from numpy.typing import NDArray
 from index.compounds import CompoundSplitter
 from index.grams import GramIndex, ranges
 from index.language import Language
+from index.largest import largest
 from index.morphology import REMEMBERED, Analyzer, fold, pieces_of, stop_words, words_of
-from index.postings import Postings, invert, largest
+from index.postings import Postings, invert
 from index.terms import Vocabulary
 
 Scores = NDArray[np.float32]
@@ -162,11 +163,7 @@ class LexicalIndex:
         Words that no text has count, too, so a score over this bound is the share of the question
         that a text covers.
         """
-        total = 0.0
-        for terms, _ in self._query_words(query, language):
-            place = self._terms.find(terms[0])
-            total += self._postings.idf(place)
-        return total or 1.0
+        return sum(found.idf for found in self._near(self._query_words(query, language))) or 1.0
 
     def _best(self, near: list[_Near]) -> Scores:
         """Return what the best match of each word is worth in each text: (words, texts)."""
@@ -192,8 +189,9 @@ class LexicalIndex:
         return [found[word] for word in words]
 
     def _look_up(self, words: list[QueryWord]) -> list[_Near]:
+        idf = [self._postings.idf(self._terms.find(terms[0])) for terms, _ in words]
         if self._settings.likeness >= 1:
-            return [self._exactly(word) for word in words]
+            return [_Near(*self._exactly(word), own) for word, own in zip(words, idf, strict=True)]
         near: list[_Near] = []
         at_once = max(1, _CELLS // max(len(self._terms), 1) // 4)
         for first in range(0, len(words), at_once):
@@ -207,7 +205,7 @@ class LexicalIndex:
                 places = np.flatnonzero(row > self._settings.likeness)
                 if len(places) > MOST_ALIKE:
                     places = places[np.argpartition(-row[places], MOST_ALIKE)[:MOST_ALIKE]]
-                near.append(_Near(places, row[places]))
+                near.append(_Near(places, row[places], idf[len(near)]))
         return near
 
     def _affordable(self, near: list[_Near]) -> list[_Near]:
@@ -224,15 +222,15 @@ class LexicalIndex:
         kept[order[0]] = True
         parts = np.split(kept, np.cumsum([len(found.places) for found in near])[:-1])
         return [
-            _Near(found.places[part], found.worth[part])
+            _Near(found.places[part], found.worth[part], found.idf)
             for found, part in zip(near, parts, strict=True)
         ]
 
-    def _exactly(self, word: QueryWord) -> _Near:
+    def _exactly(self, word: QueryWord) -> tuple[Ids, Scores]:
         found = [(self._terms.find(term), weight) for term, weight in zip(*word, strict=True)]
         known = [(place, weight) for place, weight in found if place is not None]
         places, worth = zip(*known, strict=True) if known else ((), ())
-        return _Near(np.array(places, np.int64), np.array(worth, np.float32))
+        return np.array(places, np.int64), np.array(worth, np.float32)
 
     def top(self, query: str, k: int, language: Language | None = None) -> tuple[Scores, Ids]:
         """Return the scores and ids of the best `k` texts, best first; none that score 0."""
@@ -240,29 +238,45 @@ class LexicalIndex:
         best = largest(totals, k)
         return totals[best], best
 
-    def matches(self, query: str, language: Language | None = None) -> tuple[Scores, Scores]:
-        """Tell which words of a question stand in which texts.
+    def words(self, query: str, language: Language | None = None) -> tuple[str, ...]:
+        """Return the words of a question that count, as it has them; stop words are left out."""
+        return tuple(self._analysed(query, language or self.analyzer.language))
 
-        For small collections: the first array has a cell for each text and word.
+    def matches(
+        self, queries: Sequence[str], language: Language | None = None
+    ) -> list[tuple[Scores, Scores]]:
+        """Tell which words of some questions, or parts of one, stand in which texts.
+
+        For small collections: there is a cell for each text and word.
 
         Returns:
-            For each text and word 0 to 1, how well it has the word, or one spelt like it, beside
-            the text that has it best: shape (texts, words); and the idf of each word, also of
-            those that no text has: shape (words,).
+            For each question, and each of its `words` and each text, 0 to 1, how well the text has
+            the word, or one spelt like it, beside the text that has it best: shape (texts, words);
+            and the idf of each word, also of those that no text has: shape (words,).
         """
-        words = self._query_words(query, language)
-        near = self._near(words)
+        split = [self._query_words(query, language) for query in queries]
+        near = self._near([word for words in split for word in words])
         rows = self._best(near)
-        for row, found in zip(rows, near, strict=True):
-            highest = row.max(initial=0.0)
-            if highest > 0:
-                row *= found.worth.max() / highest
-        idf = [self._postings.idf(self._terms.find(terms[0])) for terms, _ in words]
-        return np.ascontiguousarray(rows.T), np.array(idf, np.float32)
+        highest = rows.max(axis=1, initial=0.0)
+        worth = np.array([found.most for found in near], np.float32)
+        values = np.divide(worth, highest, out=np.zeros_like(worth), where=highest > 0)[:, None]
+        columns = np.ascontiguousarray((rows * values).T)
+        idf = np.array([found.idf for found in near], np.float32)
+        ends = np.cumsum([len(words) for words in split]).tolist()
+        return [
+            (columns[:, end - len(words) : end], idf[end - len(words) : end])
+            for words, end in zip(split, ends, strict=True)
+        ]
 
-    def words(self, query: str, language: Language | None = None) -> list[str]:
-        """Return the words that the columns of `matches` stand for, in their order."""
-        return list(self._analysed(query, language or self.analyzer.language))
+    def nearness(self, words: Sequence[str], language: Language | None = None) -> list[float]:
+        """Tell how near the collection comes to each of some words, 0 to 1.
+
+        1 if it has the word, less by how the nearest of its words is spelt; 0 if it is none. Of
+        several in one, the least.
+        """
+        split = [self._query_words(word, language) for word in words]
+        found = iter(self._near([part for parts in split for part in parts]))
+        return [min((next(found).most for _ in parts), default=0.0) for parts in split]
 
     def _query_words(self, query: str, language: Language | None) -> list[QueryWord]:
         """Return the words of a question, each as its terms and their weights."""
@@ -334,10 +348,16 @@ class LexicalIndex:
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """Terms that a word of a question may stand for, and what each counts then, 0 to 1."""
+    """Terms that a word of a question may stand for, what each counts then, 0 to 1, and its idf."""
 
     places: Ids
     worth: Scores
+    idf: float
+
+    @property
+    def most(self) -> float:
+        """What the nearest term counts."""
+        return float(self.worth.max(initial=0.0))
 
 
 class _Numbering(dict[str, int]):

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from index.grams import ranges
 
-_BLOCK = 256
 CHUNK = 1 << 21  # tokens sorted at once: some 100 MB of working memory
 
 
@@ -148,20 +147,3 @@ def _count(
         (pair % len(sizes)).astype(np.int32),
         count.astype(np.float16),
     )
-
-
-def largest(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """Return the places of the `k` highest scores above 0, best first, equal ones in order."""
-    k = min(k, len(scores))
-    if k <= 0:
-        return np.zeros(0, np.int64)
-    # The k-th highest maximum of a block cannot exceed the k-th highest score, so only what
-    # reaches it is looked at; that spares large collections a partition of all scores.
-    sample = scores
-    blocks = len(scores) // _BLOCK
-    if blocks > 2 * k:
-        sample = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-    bound = np.partition(sample, len(sample) - k)[len(sample) - k]
-    places = np.flatnonzero((scores >= bound) & (scores > 0))
-    best: NDArray[np.int64] = places[np.argsort(-scores[places], kind="stable")][:k]
-    return best

@@ -169,6 +169,8 @@ class StaticEncoder:
         if len(known) + len(missing) > _KNOWN:
             self._known = known = {}
             missing = list(chunks)
+        if not missing:
+            return known
         encodings = self._tokenizer.encode_batch_fast(missing, add_special_tokens=False)
         for chunk, encoding in zip(missing, encodings, strict=True):
             known[chunk] = tuple(token for token in encoding.ids if token)

@@ -29,8 +29,9 @@ from index.records import Document
 from index.source import BUNDLED, Source
 from index.text_index import TextIndex
 from index.translation import Translation
+from index.vectors import VectorIndex
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 SOURCE = "source.txt"
 TRANSLATION = "translation.jsonl"
@@ -82,15 +83,20 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Side:
-    """A document as it can be searched in one language: its sentences and its passages."""
+    """A document as it can be searched in one language.
+
+    Attributes:
+        sentences: all of them.
+        passages: pooled vectors of the passages; their words and tokens are their sentences'.
+    """
 
     sentences: TextIndex
-    passages: TextIndex
+    passages: VectorIndex
 
     def save(self, folder: Path, language: Language) -> None:
         """Write the files of both."""
         self.sentences.save(folder, f"sentences.{language}")
-        self.passages.save(folder, f"passages.{language}")
+        self.passages.save(folder / f"passages.{language}.faiss")
 
     @classmethod
     def load(cls, folder: Path, language: Language) -> Side:
@@ -101,7 +107,7 @@ class Side:
         """
         return cls(
             TextIndex.load(folder, f"sentences.{language}"),
-            TextIndex.load(folder, f"passages.{language}"),
+            VectorIndex.load(folder / f"passages.{language}.faiss"),
         )
 
 

@@ -14,8 +14,8 @@ from safetensors.numpy import save_file
 from index.encoder import Encoder, TokenEncoder
 from index.errors import StoreError
 from index.language import Language
-from index.late import TokenIndex
 from index.lexical import LexicalIndex
+from index.token_index import TokenIndex
 from index.vectors import VectorIndex
 
 

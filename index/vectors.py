@@ -133,12 +133,12 @@ class VectorIndex:
             raise StoreError(f"{path} cannot be written: is the disk full or read-only?") from error
 
     @classmethod
-    def load(cls, path: Path, kind: str, *, mapped: bool = False) -> VectorIndex:
+    def load(cls, path: Path, kind: str | None = None, *, mapped: bool = False) -> VectorIndex:
         """Read an index from a file.
 
         Args:
             path: Written by `save`.
-            kind: Its kind, as recorded beside it.
+            kind: Its kind, as recorded beside it; by default the one that suits its size.
             mapped: Leave the vectors on disk, for the operating system to page in.
 
         Raises:
@@ -150,7 +150,7 @@ class VectorIndex:
             index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP if mapped else 0)
         except RuntimeError as error:
             raise StoreError(f"{path} is damaged: build the index again") from error
-        return cls(index, kind)
+        return cls(index, kind or kind_for(int(index.ntotal)))
 
 
 class VectorBuilder:

@@ -14,15 +14,16 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bulk import TokenIndexBuilder, encoded
+from index.bulk import encoded
 from index.encoder import Encoder, TokenEncoder, Vectors
 from index.errors import QuestionError
 from index.language import Language, of_text
+from index.largest import largest
 from index.late import LateScorer
 from index.lexical import LexicalIndex
-from index.postings import largest
 from index.sentences import split
 from index.text_index import TextIndex
+from index.token_index import TokenIndexBuilder
 from index.vectors import VectorBuilder
 from rag.fusion import FusionSettings, Scores, Weights, above_average, beside_best, weighted_sum
 
@@ -266,9 +267,9 @@ class _RememberingScorer(LateScorer):
 
     _last: tuple[Vectors, Scores] | None = None
 
-    def _similarities(self, query: Vectors) -> Scores:
+    def similarities(self, query: Vectors) -> Scores:
         if self._last is None or self._last[0] is not query:
-            self._last = (query, super()._similarities(query))
+            self._last = (query, super().similarities(query))
         return self._last[1]
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,6 @@ FEATURES = (
     "tokens",
     "tokens_around",
     "topic",
-    "words_translated",
     "tokens_translated",
     "topic_translated",
     "support",
@@ -75,8 +74,7 @@ class Weights:
     values: Features
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A sentence that may carry the answer: its place in the document, and its odds.
 
     `score` is how likely it is to answer, measured by the likeliest sentence, which has 1.
@@ -118,7 +116,8 @@ class SentenceFeatures:
         self._caption = np.array([s.kind is Kind.CAPTION for s in sentences], dtype=float)
         self._note = np.array([s.footnote is not None for s in sentences], dtype=float)
         self._author = np.array([s.kind is Kind.AUTHOR for s in sentences])
-        self._windows = [(p.first, p.last) for p in document.passages]
+        pairs = [(n, s) for n, p in enumerate(document.passages) for s in range(p.first, p.last)]
+        self._owners, self._members = np.array(pairs, np.int64).reshape(-1, 2).T
 
     def compute(
         self,
@@ -152,7 +151,6 @@ class SentenceFeatures:
             near.tokens.coverage,
             self.surroundings.around(near.tokens).coverage,
             near.topic,
-            nothing if far is None else self.surroundings.around(far.words).coverage,
             nothing if far is None else self.surroundings.around(far.tokens).coverage,
             nothing if far is None else far.topic,
             self._support(near, far),
@@ -176,13 +174,12 @@ class SentenceFeatures:
         return np.stack([np.asarray(column, dtype=float) for column in columns], axis=1)
 
     def _context(self, near: Signals, far: Signals | None) -> list[Scores]:
-        """How much of the question the sentences before and behind hold, in either language.
+        """How much of the question the sentences before and behind hold.
 
         A sentence that refers back to one that names what is asked about may well answer.
         """
         words, tokens = near.words.coverage, near.tokens.coverage
         if far is not None:
-            words = np.maximum(words, far.words.coverage)
             tokens = np.maximum(tokens, far.tokens.coverage)
         before = [self.surroundings.shifted(values, 1) for values in (words, tokens)]
         return [
@@ -211,8 +208,7 @@ class SentenceFeatures:
     def _passage(self, passages: Scores) -> NDArray[np.float64]:
         """The score of the best passage that holds each sentence."""
         best = np.zeros(len(self._texts))
-        for score, (first, last) in zip(passages, self._windows, strict=True):
-            best[first:last] = np.maximum(best[first:last], score)
+        np.maximum.at(best, self._members, passages[self._owners])
         return best
 
     def _support(self, near: Signals, far: Signals | None) -> Scores:
@@ -227,7 +223,7 @@ class SentenceFeatures:
         """
         best = np.maximum(near.words.values, near.meanings)
         if far is not None and far.meanings.shape == near.meanings.shape:
-            best = np.maximum(best, np.maximum(far.words.values, far.meanings))
+            best = np.maximum(best, far.meanings)
         return self.surroundings.around(Matches(best, near.words.weights)).values
 
 
@@ -261,4 +257,4 @@ def rank(features: Features, weights: Weights) -> list[Evidence]:
     logits = features @ weights.values
     scores = np.exp(logits - logits.max(initial=-np.inf))
     order = np.argsort(-logits, kind="stable")
-    return [Evidence(int(n), float(scores[n])) for n in order]
+    return list(map(Evidence, order.tolist(), scores[order].tolist()))

@@ -53,11 +53,6 @@ class NameIndex:
         """Tell whether any text mentions an entry."""
         return entry.key in self._where
 
-    def mentions(self, number: int, entry: Entry) -> bool:
-        """Tell whether a text mentions an entry or a relative of it."""
-        keys = {entry.key, *self._glossary.kin(entry)}
-        return any(number in self._where.get(key, ()) for key in keys)
-
     def has_kin(self, entry: Entry) -> bool:
         """Tell whether any text mentions an entry or a relative of it."""
         return self.has(entry) or any(key in self._where for key in self._glossary.kin(entry))

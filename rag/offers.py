@@ -48,6 +48,7 @@ _UNITS = (
         _SHARE,
     ),
 )
+_I = re.IGNORECASE
 _COUNTED = re.compile(r"\b(?:wie\s?viele[nr]?|how\s+many)((?:\s+\w+){1,3})", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d(?:er|s)?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\b\d\.(?=\s)")
 
@@ -188,9 +189,11 @@ class Offers:
         # "how many Russian soldiers": one of the next words is what is counted.
         words = counted.group(1).split() if counted else []
         stems = [_crude_stem(word) for word in words if len(word) > 3]
-        unit = next((u for asks, u in _UNITS if re.search(asks, question, re.IGNORECASE)), None)
+        asked = question if not counted else " ".join(words)
+        # "how many kilometres" counts nothing, it measures.
+        unit = next((u for asks, u in _UNITS if re.search(u if counted else asks, asked, _I)), None)
         for number, own in self._amounts:
-            if counted:
+            if counted and unit is None:
                 named = any(stem in text for stem in stems for text in own.behind)
                 offered[number] = 1.0 if named else 0.5
             else:

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from index.glossary import Glossary, Mention, is_acronym
 from index.language import Language
+from index.layout import Kind
+from index.records import Document
 from index.store import StoredIndex
 from index.translation import other
 from rag.evidence import Evidence, Features, Mode, Said, SentenceFeatures, Weights, rank
 from rag.question import Question
-from rag.side import Side
+from rag.side import Places, Side
 from rag.signals import Scores
 from rag.spelling import Spelling
 
@@ -34,10 +37,10 @@ class Found:
         passages: fused scores of all passages, 0 to 1; shape (passages,).
         mentions: the glossary's entries in the question.
         unknown: those names among them that the document never mentions, by any form.
-        missing: those that are neither in the best sentence nor in those around it.
         support: how well each sentence, with those around it, has each word of the question, 0 to
             1; shape (sentences, words).
         word_weights: idf of these words; shape (words,).
+        names: which of these words are names; shape (words,).
         tokens: how well each sentence has each token of the question, 0 to 1; shape (sentences,
             tokens).
         token_weights: what these tokens are worth; shape (tokens,).
@@ -50,9 +53,9 @@ class Found:
     passages: Scores
     mentions: tuple[Mention, ...]
     unknown: tuple[Mention, ...]
-    missing: tuple[Mention, ...]
     support: Scores
     word_weights: Scores
+    names: NDArray[np.bool_]
     tokens: Scores
     token_weights: Scores
 
@@ -84,9 +87,9 @@ class Searcher:
         if stored.translation is not None:
             translated = stored.translation.of(document.sentences)
             texts[stored.translation.language] = [text or "" for text in translated]
-        windows = [(p.first, p.last) for p in document.passages]
+        members = _members(document)
         self._sides = {
-            language: Side(side, texts[language], windows, language, encoder, glossary)
+            language: Side(side, texts[language], members, language, encoder, glossary)
             for language, side in stored.sides.items()
         }
         self._spelling = Spelling(
@@ -97,22 +100,21 @@ class Searcher:
     def search(self, question: Question) -> Found:
         """Weigh all sentences as evidence for a question, slips in its names mended."""
         mentions = self._glossary.find(question.text)
-        mended = self._spelling.correct(question.text, mentions, self._knows)
+        near = self._sides.get(question.language) or self._sides[self._language]
+        far = self._sides.get(other(near.language))
+        sides = [near] if far is None else [near, far]
+        mended = self._spelling.correct(
+            question.text, mentions, lambda words: _strange(words, sides)
+        )
         if mended != question.text:
             question = replace(question, text=mended)
             mentions = self._glossary.find(mended)
-        near = self._sides.get(question.language) or self._sides[self._language]
-        far = self._sides.get(other(near.language))
-        signals = near.sentences(question)
-        passages = near.passages(question)
-        other_signals = None if far is None else far.sentences(question)
-        features = self._features.compute(
-            question,
-            _said(mentions),
-            signals,
-            other_signals,
-            passages,
-        )
+        parts = near.parts(question)
+        signals = near.signals(parts, question.language)
+        passages = near.passages(signals, question.language)
+        # By words the question is looked for in its own language, by meaning in both.
+        others = None if far is None else far.signals(parts, question.language, by_words=False)
+        features = self._features.compute(question, _said(mentions), signals, others, passages)
         mode = self._own if question.language in self._sides else "across"
         evidence = rank(features, self._weights[mode])
         return Found(
@@ -123,33 +125,17 @@ class Searcher:
             passages,
             mentions,
             tuple(m for m in mentions if self._is_unknown(m, question.text)),
-            self._missing(mentions, evidence[0].sentence) if evidence else (),
-            self._features.support(signals, other_signals),
+            self._features.support(signals, others),
             signals.words.weights,
+            np.array([is_name for part in parts for is_name in part.names], dtype=bool),
             signals.tokens.values,
             signals.tokens.weights,
-        )
-
-    def _knows(self, word: str) -> bool:
-        return any(side.has_words(word) for side in self._sides.values())
-
-    def _missing(self, mentions: Sequence[Mention], best: int) -> tuple[Mention, ...]:
-        """Return the mentions that no sentence around the best one has, by any name or relative."""
-        around = self._features.surroundings.neighbours(best)
-        return tuple(
-            mention
-            for mention in mentions
-            if not any(
-                side.names.mentions(number, mention.entry)
-                for side in self._sides.values()
-                for number in around
-            )
         )
 
     def _is_unknown(self, mention: Mention, text: str) -> bool:
         """Tell whether a document has no form of a name, no relative of it, and not its words."""
         return mention.entry.kind in _PROPER and not any(
-            side.names.has_kin(mention.entry) or side.has_words(text[mention.start : mention.end])
+            side.names.has_kin(mention.entry) or all(side.has([text[mention.start : mention.end]]))
             for side in self._sides.values()
         )
 
@@ -160,6 +146,24 @@ def _said(mentions: Sequence[Mention]) -> Said:
         frozenset(mention.entry.key for mention in mentions),
         tuple(form for form in forms if is_acronym(form)),
     )
+
+
+def _strange(words: Sequence[str], sides: Sequence[Side]) -> Sequence[str]:
+    """Return the words that no side has; most are in the first."""
+    for side in sides:
+        words = [word for word, has in zip(words, side.has(words), strict=True) if not has]
+        if not words:
+            break
+    return words
+
+
+def _members(document: Document) -> list[Places]:
+    """Return the sentences of each passage; the heading of its section belongs to it."""
+    headings = {s.section: n for n, s in enumerate(document.sentences) if s.kind is Kind.HEADING}
+    return [
+        np.unique([headings.get(p.section, p.first), *range(p.first, p.last)])
+        for p in document.passages
+    ]
 
 
 def best_passages(found: Found, count: int) -> list[tuple[int, float]]:

@@ -17,13 +17,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder, TokenEncoder
+from index.encoder import Encoder, TokenEncoder, Vectors
 from index.language import Language
-from index.late import LateScorer
 from index.text_index import TextIndex
+from index.token_matcher import TokenMatcher
 from rag.fusion import above_average
 
 Scores = NDArray[np.float32]
+
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,18 @@ class Signals:
     """Signals of all texts.
 
     Attributes:
-        words: of the question's words and names.
-        meanings: of the same units, but by the meaning of their tokens.
+        words: of the question's words and names; no units where only its meaning counts.
+        meanings: of the same units, but by the meaning of their tokens; shape (texts, units).
         tokens: of the question's tokens.
         topic: how much nearer than an average text, 0 to 1; shape (texts,).
+        vector: pooled vector of the question; shape (dimension,).
     """
 
     words: Matches
     meanings: Scores
     tokens: Matches
     topic: Scores
+    vector: Vectors
 
 
 class Scorer:
@@ -71,42 +75,57 @@ class Scorer:
 
     def __init__(self, texts: TextIndex, encoder: Encoder) -> None:
         self._texts = texts
-        self._encoder = encoder
         self._vectors = texts.vectors.reconstruct()
-        self._mean = self._vectors.mean(axis=0) if len(texts) else None
+        self._mean = mean_of(self._vectors)
         # Whether a class follows a protocol is slow to tell: once will do.
-        self._tokens: tuple[TokenEncoder, LateScorer] | None = None
+        self._tokens: tuple[TokenEncoder, TokenMatcher] | None = None
         if texts.tokens is not None and isinstance(encoder, TokenEncoder):
-            self._tokens = encoder, LateScorer.open(texts.tokens, encoder)
+            self._tokens = encoder, TokenMatcher(texts.tokens, encoder)
 
-    def topic(self, text: str) -> Scores:
-        """Compare pooled vectors: shape (texts,)."""
-        (query,) = self._encoder.encode([text], "query")
-        mean = 0.0 if self._mean is None else float(self._mean @ query)
-        return above_average(self._vectors @ query, mean)
+    def __len__(self) -> int:
+        return len(self._texts)
 
-    def words(self, text: str, language: Language) -> tuple[list[str], Matches]:
-        """Look the words of a text up, stop words aside; also return them."""
-        lexical = self._texts.lexical
-        return lexical.words(text, language), Matches(*lexical.matches(text, language))
+    def topic(self, vector: Vectors) -> Scores:
+        """Compare pooled vectors with that of a question, (dimension,): shape (texts,)."""
+        return above_average(self._vectors @ vector, float(self._mean @ vector))
 
-    def tokens(self, texts: Sequence[str]) -> list[Matches]:
-        """Match the tokens of some texts."""
+    def words(self, texts: Sequence[str], language: Language) -> list[Matches]:
+        """Look the words of some texts up, stop words aside."""
+        return [Matches(*found) for found in self._texts.lexical.matches(texts, language)]
+
+    def content_words(self, text: str, language: Language) -> tuple[str, ...]:
+        """Return the words that `words` looks up."""
+        return self._texts.lexical.words(text, language)
+
+    def nearness(self, words: Sequence[str], language: Language) -> list[float]:
+        """Tell how near the texts come to each of some words, 0 to 1."""
+        return self._texts.lexical.nearness(words, language)
+
+    def tokens(self, units: Sequence[str], text: str) -> tuple[Scores, Matches]:
+        """Match the tokens of some units, each taken together, and those of a text one by one.
+
+        Returns:
+            Shape (texts, units), and the matches of the tokens of `text`.
+        """
         if self._tokens is None:
-            nothing = np.zeros((len(self._texts), 0), np.float32)
-            return [Matches(nothing, nothing[0])] * len(texts)
-        encoder, late = self._tokens
-        ids = encoder.tokens(texts)
-        # The texts share most of their tokens: each is matched once.
-        distinct, places = np.unique(
-            np.concatenate([np.zeros(0, np.int32), *ids]), return_inverse=True
-        )
-        values, weights = late.matches(
-            encoder.vectors(distinct), encoder.weights("query")[distinct]
-        )
-        values, weights = values[:, places], weights[places]
-        ends = np.cumsum([len(some) for some in ids])
-        return [
-            Matches(values[:, end - len(some) : end], weights[end - len(some) : end])
-            for some, end in zip(ids, ends.tolist(), strict=True)
-        ]
+            nothing = np.zeros((len(self), 0), np.float32)
+            return np.zeros((len(self), len(units)), np.float32), Matches(nothing, nothing[0])
+        encoder, matcher = self._tokens
+        *parts, whole = encoder.tokens([*units, text])
+        # They share most of their tokens: each is matched once.
+        distinct, places = np.unique(np.concatenate([*parts, whole]), return_inverse=True)
+        values, worth = matcher.matches(distinct)
+        units_of = np.repeat(np.arange(len(units)), [len(part) for part in parts])
+        shares = np.zeros((len(distinct), len(units)), np.float32)
+        np.add.at(shares, (places[: len(units_of)], units_of), worth[places[: len(units_of)]])
+        shares /= np.maximum(shares.sum(axis=0), _TINY)
+        own = places[len(units_of) :]
+        # Not by `@`: BLAS now and then warns of invalid values that are in no operand.
+        meanings: Scores = np.einsum("td,du->tu", values, shares)
+        return meanings, Matches(values[:, own], worth[own])
+
+
+def mean_of(vectors: Vectors) -> Vectors:
+    """Return the mean of some vectors, 0 if there is none: shape (dimension,)."""
+    mean: Vectors = vectors.sum(axis=0) / np.float32(max(len(vectors), 1))
+    return mean

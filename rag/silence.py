@@ -22,16 +22,12 @@ from numpy.typing import NDArray
 
 from index.records import Document
 from rag.evidence import FEATURES, MODES, Mode
-from rag.question_type import NAMED, STRICT, Wanted, commands, is_how_to, question_type
+from rag.question_type import NAMED, Wanted, commands, is_how_to, question_type
 from rag.search import Found
 from rag.signals import Scores
 
 CUES = (
-    "words",
-    "words_around",
-    "tokens_around",
     "topic",
-    "translated",
     "passage",
     "support",
     "least_support",
@@ -42,10 +38,9 @@ CUES = (
     "margin",
     "agreement",
     "unknown_names",
-    "names_missing",
+    "lacking_name",
     "figures_missing",
     "leans",
-    "offers",
     "dateless",
     "numberless",
     "nameless",
@@ -60,7 +55,7 @@ CUES = (
 AGAINST = frozenset(
     {
         "unknown_names",
-        "names_missing",
+        "lacking_name",
         "figures_missing",
         "lacking_word",
         "lacking_token",
@@ -121,14 +116,9 @@ def cues(found: Found, document: Document) -> Cues:
     # The year of publication goes without saying.
     asked = _figures(found.question.text) - {str(document.bibliography.year)}
     figures = _figures_around(document, best.sentence)
-    strict = float(kind in STRICT)
     return np.array(
         [
-            own["words"],
-            own["words_around"],
-            own["tokens_around"],
             own["topic"],
-            max(own["words_translated"], own["tokens_translated"]),
             own["passage"],
             own["support"],
             support[0] if len(support) else 0.0,
@@ -139,11 +129,10 @@ def cues(found: Found, document: Document) -> Cues:
             best.score - second,
             _agreement(found),
             min(len(found.unknown), 2),
-            len(found.missing) / max(len(found.mentions), 1),
+            _lacking_name(found),
             len(asked - figures) / max(len(asked), 1),
             # A follow-up says little itself; what it leans on has been answered.
             float(bool(found.question.cited)) * (0.5 + 0.5 * own["follows"]),
-            strict * own["offers"],
             float(kind is Wanted.DATE) * (1 - own["offers"]),
             float(kind is Wanted.NUMBER) * (1 - own["offers"]),
             float(kind in NAMED) * (1 - own["offers"]),
@@ -165,6 +154,12 @@ def _lacking(matches: Scores, weights: Scores) -> float:
     """The largest share of the question that is lacking in one of its words."""
     total = float(weights.sum())
     return float((weights * (1 - matches)).max()) / total if total > 0 else 1.0
+
+
+def _lacking_name(found: Found) -> float:
+    """How far the name is from the best sentence, and from those around it, that is so most."""
+    support = found.support[found.evidence[0].sentence]
+    return float((1 - support[found.names]).max(initial=0.0))
 
 
 def _reasons(found: Found) -> float:

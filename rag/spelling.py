@@ -8,7 +8,7 @@ silent about must not become one about its neighbour in the dictionary.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from index.glossary import Mention
 from index.morphology import fold
@@ -31,21 +31,31 @@ class Spelling:
             if len(name) >= _SHORTEST and _WORD.fullmatch(name) and name[0].isupper()
         }
 
-    def correct(self, text: str, mentions: Sequence[Mention], known: Callable[[str], bool]) -> str:
+    def correct(
+        self,
+        text: str,
+        mentions: Sequence[Mention],
+        unknown: Callable[[Sequence[str]], Collection[str]],
+    ) -> str:
         """Correct the names in a question.
 
         Args:
             text: the question.
             mentions: the names in it that are spelt right.
-            known: tells whether the document has a word.
+            unknown: tells which of some words the document does not have.
         """
+        words = [
+            match
+            for match in _WORD.finditer(text)
+            if len(match.group()) >= _SHORTEST
+            and not any(m.start <= match.start() < m.end for m in mentions)
+        ]
+        strange = unknown([match.group() for match in words])
         parts, at = [], 0
-        for match in _WORD.finditer(text):
-            inside = any(m.start <= match.start() < m.end for m in mentions)
-            word = match.group()
-            if inside or len(word) < _SHORTEST or known(word):
+        for match in words:
+            if match.group() not in strange:
                 continue
-            name = self._nearest(word)
+            name = self._nearest(match.group())
             if name is not None:
                 parts += [text[at : match.start()], name]
                 at = match.end()

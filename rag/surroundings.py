@@ -40,11 +40,6 @@ class Surroundings:
             [bool(_REFERRING.search(" ".join(t.split()[:_BEGINNING]))) for t in texts], np.float32
         )
 
-    def neighbours(self, number: int) -> list[int]:
-        """Return a sentence and those around it in its paragraph, by their places."""
-        around = range(max(number - 2, 0), min(number + 2, len(self._paragraphs)))
-        return [n for n in around if self._paragraphs[n] == self._paragraphs[number]]
-
     def shifted(self, values: Scores, by: int) -> Scores:
         """Return for each sentence what another of its paragraph has, 0 where there is none.
 

@@ -59,7 +59,7 @@ def describe(stored: StoredIndex) -> dict[str, Any]:
         "footnotes": len(document.footnotes),
         "encoder": manifest.encoder,
         "dimensions": stored.sides[document.language].sentences.vectors.dimension,
-        "vectors": stored.sides[document.language].passages.vectors.kind,
+        "vectors": stored.sides[document.language].passages.kind,
         "translation": _origin(stored.companions.translation),
         "restatement": _origin(stored.companions.restatement),
         "silence": silence(stored),

@@ -21,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import FussnoteError
-from index.late import LateScorer, TokenIndex
+from index.late import LateScorer
 from index.static import StaticEncoder
+from index.token_index import TokenIndex
 from index.training.data import read_pairs
 
 LINES = 5

@@ -7,7 +7,6 @@ and often better than what found them. It only orders; what counts as an answer 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -76,7 +75,7 @@ class Reranker:
         scores = np.array(self.scores(question, [texts[item.sentence] for item in first]))
         order = np.argsort(-scores, kind="stable").tolist()
         moved = [
-            replace(first[place], score=item.score)
+            Evidence(first[place].sentence, item.score)
             for place, item in zip(order, first, strict=True)
         ]
         return [*moved, *evidence[DEPTH:]]

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from index.bulk import TokenIndexBuilder, WordTokens, encoded
+from index.bulk import WordTokens, encoded
 from index.encoders import open_encoder
-from index.late import TokenIndex
+from index.token_index import TokenIndex, TokenIndexBuilder
 
 TEXTS = [
     "Die »Schanghaier Organisation« wurde 2001 gegründet (SOZ).",

@@ -4,7 +4,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from index.late import LateScorer, TokenIndex
+from index.late import LateScorer
+from index.token_index import TokenIndex
 
 
 def random_world(passages=300, vocabulary=500, dimension=16, seed=0):

@@ -11,8 +11,9 @@ from tokenizers import Tokenizer, models
 import index
 from index.encoder import TokenEncoder
 from index.errors import EncoderError
-from index.late import LateScorer, TokenIndex
+from index.late import LateScorer
 from index.static import StaticEncoder, content_hash
+from index.token_index import TokenIndex
 
 MODEL = Path(index.__file__).parent / "model"
 

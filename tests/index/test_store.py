@@ -19,7 +19,7 @@ from index import source
 from index.encoders import open_encoder
 from index.errors import StoreError
 from index.home import index_folder
-from index.store import MANIFEST, open_index
+from index.store import FORMAT, MANIFEST, open_index
 
 GONE = Path("/nowhere/notiz.txt")
 """An index whose text is gone cannot be stale."""
@@ -102,7 +102,7 @@ def test_every_damaged_file_is_noticed_and_named(note):
         ("{", "is damaged"),
         ("[]", "another format"),
         ('{"format": 99}', "another format"),
-        ('{"format": 2}', "is damaged"),
+        ('{"format": 3}', "is damaged"),
     ],
 )
 def test_a_manifest_that_is_none_is_refused(note, manifest, message):
@@ -196,7 +196,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_index_or_the_new(note, dela
 def test_the_manifest_says_what_made_the_index(note):
     path, stored = note
     record = json.loads((stored.folder / MANIFEST).read_text(encoding="utf-8"))
-    assert record["format"] == 2
+    assert record["format"] == FORMAT
     assert record["encoder"].startswith("fussnote-static@")
     assert record["origin"] == str(path)
     assert record["document_sha256"] == source.read(path).sha256

@@ -115,6 +115,9 @@ def test_a_number_must_be_one_of_what_is_counted():
     length = question_type("How long is the pipeline?")
     assert offers(length, "Die Pipeline ist 960 Kilometer lang.", []) == 1.0
     assert offers(length, "Die Pipeline hat zwei Enden.", []) == 0.0
+    measured = question_type("Wie viele Kilometer lang ist die Pipeline?")
+    assert offers(measured, "Die Pipeline ist 960 km lang.", []) == 1.0
+    assert offers(measured, "Die Pipeline wurde in nur einem Jahr gebaut.", []) == 0.0
 
 
 def test_an_abbreviation_is_defined_where_it_stands_in_brackets():

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from rag.assistant import Assistant
 from rag.framing import core
+from rag.question import parse
+from rag.search import best_passages
 
 
 def first(assistant, question):
@@ -43,3 +47,40 @@ def test_other_names_and_slips_of_the_key_are_understood(assistant, question, pa
 )
 def test_the_frame_is_taken_off_and_something_always_stays(question, left):
     assert core(question) == left
+
+
+def test_a_passage_is_found_by_its_sentences_and_the_heading_of_its_section(assistant):
+    """Neither the year nor the heading stands in most sentences of the passage."""
+    found = assistant.search(parse("Einleitung: Panzer aus den Zeiten des Kalten Krieges"))
+    (best, score), *_ = best_passages(found, 3)
+    passage = assistant.document.passages[best]
+    assert assistant.document.sections[passage.section].title == "1. Einleitung"
+    assert "Panzern aus den Zeiten" in assistant.document.quote(passage.span)
+    assert 0 < score <= 1
+
+
+def test_what_is_found_does_not_depend_on_the_questions_before(assistant, brief_home):
+    """Matches of words and tokens are remembered, and must not be rounded differently."""
+    questions = ["Was will China?", "What does China want in Xinjiang?", "Wer hilft Georgien?"]
+    for question in questions:
+        assistant.search(parse(question))
+    fresh = Assistant.open()
+    for question in reversed(questions):
+        known, new = assistant.search(parse(question)), fresh.search(parse(question))
+        np.testing.assert_array_equal(known.features, new.features)
+        np.testing.assert_array_equal(known.passages, new.passages)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who leads Kazakhstan with Keller?", {"Kazakhstan", "Keller"}),
+        ("Keller leads whom?", set()),
+        ("Was will die OPEC in Kasachstan?", {"OPEC", "Kasachstan"}),
+        ("Was will Müller mit dem Stützpunkt?", set()),
+    ],
+)
+def test_names_of_a_question_are_told_from_its_other_words(assistant, question, names):
+    found = assistant.search(parse(question))
+    assert found.names.sum() == len(names)
+    assert found.names.shape == found.word_weights.shape

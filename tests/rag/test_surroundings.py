@@ -36,11 +36,6 @@ def test_what_the_sentence_before_holds_counts_less_than_ones_own(surroundings):
     assert third == 0.0
 
 
-def test_neighbours_stay_within_the_paragraph(surroundings):
-    assert surroundings.neighbours(1) == [0, 1]
-    assert surroundings.neighbours(2) == [2, 3]
-
-
 def test_a_text_of_one_sentence_has_no_surroundings():
     alone = Surroundings(["Er kam."], [0])
     assert alone.shifted(np.ones(1, np.float32), 2).tolist() == [0]
