@@ -268,15 +268,13 @@ class LexicalIndex:
             for words, end in zip(split, ends, strict=True)
         ]
 
-    def nearness(self, words: Sequence[str], language: Language | None = None) -> list[float]:
-        """Tell how near the collection comes to each of some words, 0 to 1.
-
-        1 if it has the word, less by how the nearest of its words is spelt; 0 if it is none. Of
-        several in one, the least.
-        """
+    def has(self, words: Sequence[str], language: Language | None = None) -> list[bool]:
+        """Tell which of some words the collection has, case endings aside; none of stop words."""
         split = [self._query_words(word, language) for word in words]
-        found = iter(self._near([part for parts in split for part in parts]))
-        return [min((next(found).most for _ in parts), default=0.0) for parts in split]
+        return [
+            bool(parts) and all(self._terms.find(terms[0]) is not None for terms, _ in parts)
+            for parts in split
+        ]
 
     def _query_words(self, query: str, language: Language | None) -> list[QueryWord]:
         """Return the words of a question, each as its terms and their weights."""

@@ -40,6 +40,7 @@ TENSORS = ("embeddings", "weights", "norms", "query_weights", "passage_weights")
 # Texts tokenised at a time, and how many different chunks of text are remembered: some 20 MB.
 _TEXTS = 512
 _KNOWN = 100_000
+_FEW = 64
 # Token vectors gathered at a time: 512 of 256 float32 stay in a core's own cache.
 _TOKENS = 512
 
@@ -169,9 +170,11 @@ class StaticEncoder:
         if len(known) + len(missing) > _KNOWN:
             self._known = known = {}
             missing = list(chunks)
-        if not missing:
-            return known
-        encodings = self._tokenizer.encode_batch_fast(missing, add_special_tokens=False)
+        if len(missing) < _FEW:
+            # A batch is shared out among threads, which takes longer than the few of a question.
+            encodings = [self._tokenizer.encode(c, add_special_tokens=False) for c in missing]
+        else:
+            encodings = self._tokenizer.encode_batch_fast(missing, add_special_tokens=False)
         for chunk, encoding in zip(missing, encodings, strict=True):
             known[chunk] = tuple(token for token in encoding.ids if token)
         return known
@@ -190,8 +193,10 @@ class StaticEncoder:
         filled = np.flatnonzero(lengths)
         # Cut where the running number of tokens passes a multiple of the chunk size.
         chunk = np.cumsum(lengths[filled]) // _TOKENS
-        for number in np.unique(chunk):
+        for number in range(int(chunk[-1]) + 1 if len(chunk) else 0):
             places = filled[chunk == number]
+            if not len(places):  # a text longer than a chunk reaches into the next ones
+                continue
             ids = np.concatenate([texts[place] for place in places])
             rows = self._embeddings[ids] * self._weights[ids, None]
             starts = np.cumsum(lengths[places]) - lengths[places]

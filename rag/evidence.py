@@ -126,6 +126,7 @@ class SentenceFeatures:
         near: Signals,
         far: Signals | None,
         passages: Scores,
+        support: Scores,
     ) -> Features:
         """Return the features: shape (sentences, len(FEATURES)).
 
@@ -135,6 +136,7 @@ class SentenceFeatures:
             near: signals of the sentences in the language of the question, if there is a side.
             far: signals of the sentences in the other language, if there is one.
             passages: fused scores of the passages, 0 to 1; shape (passages,).
+            support: what `support` tells of both.
         """
         kind = question_type(question.text)
         kind = replace(kind, acronyms=(*kind.acronyms, *said.acronyms))
@@ -153,7 +155,7 @@ class SentenceFeatures:
             near.topic,
             nothing if far is None else self.surroundings.around(far.tokens).coverage,
             nothing if far is None else far.topic,
-            self._support(near, far),
+            Matches(support, near.words.weights).coverage,
             _rarest(near.words),
             Matches(near.words.values, near.words.weights**2).coverage,
             *self._context(near, far),
@@ -210,10 +212,6 @@ class SentenceFeatures:
         best = np.zeros(len(self._texts))
         np.maximum.at(best, self._members, passages[self._owners])
         return best
-
-    def _support(self, near: Signals, far: Signals | None) -> Scores:
-        """The share of the question's words that a sentence and those around it have, anyhow."""
-        return Matches(self.support(near, far), near.words.weights).coverage
 
     def support(self, near: Signals, far: Signals | None) -> Scores:
         """How well each sentence has each word of the question, by form or by meaning.

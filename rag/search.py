@@ -114,7 +114,10 @@ class Searcher:
         passages = near.passages(signals, question.language)
         # By words the question is looked for in its own language, by meaning in both.
         others = None if far is None else far.signals(parts, question.language, by_words=False)
-        features = self._features.compute(question, _said(mentions), signals, others, passages)
+        support = self._features.support(signals, others)
+        features = self._features.compute(
+            question, _said(mentions), signals, others, passages, support
+        )
         mode = self._own if question.language in self._sides else "across"
         evidence = rank(features, self._weights[mode])
         return Found(
@@ -125,7 +128,7 @@ class Searcher:
             passages,
             mentions,
             tuple(m for m in mentions if self._is_unknown(m, question.text)),
-            self._features.support(signals, others),
+            support,
             signals.words.weights,
             np.array([is_name for part in parts for is_name in part.names], dtype=bool),
             signals.tokens.values,

@@ -17,8 +17,6 @@ from rag.names import NameIndex
 from rag.question import Question
 from rag.signals import Matches, Scorer, Scores, Signals, mean_of
 
-_SAME = 0.9
-"""From which likeness on two words are one, case endings and slips of the key aside."""
 _CONTEXT = 0.4
 """What the words of a question's context count beside its own."""
 _FUSION = FusionSettings()
@@ -76,8 +74,8 @@ class Side:
         self._starts = np.cumsum([0, *(len(members) for members in passages)])[:-1]
 
     def has(self, words: Sequence[str]) -> list[bool]:
-        """Tell which of some words, or all words of which names, stand in the document."""
-        return [near > _SAME for near in self._sentences.nearness(words, self.language)]
+        """Tell which of some words, or names of several, the document has, case endings aside."""
+        return self._sentences.has(words, self.language)
 
     def parts(self, question: Question) -> tuple[Part, ...]:
         """Take a question apart, and its context, if it has one, which counts less."""

@@ -97,9 +97,9 @@ class Scorer:
         """Return the words that `words` looks up."""
         return self._texts.lexical.words(text, language)
 
-    def nearness(self, words: Sequence[str], language: Language) -> list[float]:
-        """Tell how near the texts come to each of some words, 0 to 1."""
-        return self._texts.lexical.nearness(words, language)
+    def has(self, words: Sequence[str], language: Language) -> list[bool]:
+        """Tell which of some words the texts have, case endings aside."""
+        return self._texts.lexical.has(words, language)
 
     def tokens(self, units: Sequence[str], text: str) -> tuple[Scores, Matches]:
         """Match the tokens of some units, each taken together, and those of a text one by one.

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from rag.signals import Matches, Scores
 
-_BEFORE, _BEFORE_THAT, _BEHIND = 0.7, 0.4, 0.4
-"""What a match counts for that stands in the sentences around."""
+_WORTHS: dict[int, np.float32] = {1: np.float32(0.7), 2: np.float32(0.4), -1: np.float32(0.4)}
+"""What a match counts for that stands so many sentences before, or behind."""
 
 _REFERRING = re.compile(
     r"""\b(?:er|sie|es|dies\w*|jene\w*|sein\w{0,2}|ihr\w{0,2}|deren|dessen|dort|dabei|damit|dafür|
@@ -34,8 +34,7 @@ class Surroundings:
 
     def __init__(self, texts: Sequence[str], paragraphs: Sequence[int]) -> None:
         """Take the sentences and the number of each one's paragraph."""
-        self._paragraphs = np.array(paragraphs)
-        self._places = {by: self._lenders(by) for by in (1, 2, -1)}
+        self._lenders = {by: _lenders(np.array(paragraphs), by) for by in _WORTHS}
         self.refers_back: Scores = np.array(
             [bool(_REFERRING.search(" ".join(t.split()[:_BEGINNING]))) for t in texts], np.float32
         )
@@ -47,24 +46,26 @@ class Surroundings:
             values: of the sentences, (sentences, …).
             by: 1 for the sentence before, 2 for the one before that, -1 for the one behind.
         """
-        found = np.zeros_like(values)
-        places = self._places[by]
-        found[places] = values[places - by]
-        return found
-
-    def _lenders(self, by: int) -> NDArray[np.int64]:
-        """Return the sentences of which the one `by` places before is of their paragraph."""
-        places = np.arange(len(self._paragraphs))
-        others = places - by
-        inside = places[(others >= 0) & (others < len(places))]
-        same: NDArray[np.bool_] = self._paragraphs[inside] == self._paragraphs[inside - by]
-        return np.asarray(inside[same])
+        return _with_nothing(values)[self._lenders[by]]
 
     def around(self, matches: Matches) -> Matches:
         """Let the sentences around lend their matches."""
-        values = matches.values
-        lent = [
-            worth * self.shifted(values, by)
-            for by, worth in ((1, _BEFORE), (2, _BEFORE_THAT), (-1, _BEHIND))
-        ]
-        return Matches(np.maximum.reduce([values, *lent]), matches.weights)
+        values = _with_nothing(matches.values)
+        best = matches.values
+        for by, worth in _WORTHS.items():
+            best = np.maximum(best, worth * values[self._lenders[by]])
+        return Matches(best, matches.weights)
+
+
+def _with_nothing(values: Scores) -> Scores:
+    """Add a sentence behind the last that has nothing, for those that have no neighbour."""
+    return np.concatenate([values, np.zeros_like(values[:1])])
+
+
+def _lenders(paragraphs: NDArray[np.int64], by: int) -> NDArray[np.int64]:
+    """Return for each sentence the one `by` places before, its number past the last for none."""
+    total = len(paragraphs)
+    others = np.arange(total) - by
+    inside = (others >= 0) & (others < total)
+    same = paragraphs[np.where(inside, others, 0)] == paragraphs
+    return np.where(inside & same, others, total)
