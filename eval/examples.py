@@ -25,7 +25,7 @@ from rag.followup import complete
 from rag.question import Question, parse
 from rag.search import Found, Searcher
 
-_BRIEF = 2.0
+_BRIEF = 3.0
 """What a question about the brief counts, beside 1 for one about a practice document."""
 
 _FAR = 3.0

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from eval.examples import Example
 from rag.evidence import FEATURES
-from rag.silence import AGAINST, CUES
+from rag.silence import AGAINST, CUES, FREE
 
 FOLDS = 10
 _PENALTY = 0.02
@@ -81,10 +81,10 @@ def fit_silence(
     mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
     design = np.column_stack([(values - mean) / scale, np.ones(len(values))])
     held = np.array([1.0] * values.shape[1] + [0.0])
-    # Turned round, a cue against is one for its absence; so all but the bias stay at 0 or above.
+    # Turned round, a cue against is one for its absence; so all but the free stay at 0 or above.
     signs = np.array([-1.0 if name in AGAINST else 1.0 for name in CUES] + [1.0])
     design = design * signs
-    bounded = np.array([True] * values.shape[1] + [False])
+    bounded = np.array([name not in FREE for name in CUES] + [False])
 
     def gradient(weights: Array) -> Array:
         chances = 1 / (1 + np.exp(-design @ weights))

@@ -26,6 +26,9 @@ from rag.question_type import NAMED, Wanted, commands, is_how_to, question_type
 from rag.search import Found
 from rag.signals import Scores
 
+KINDS = tuple(f"wants_{wanted.value}" for wanted in Wanted)
+"""Of these one is 1: texts leave some kinds of questions open more often than others."""
+
 CUES = (
     "topic",
     "passage",
@@ -46,11 +49,14 @@ CUES = (
     "nameless",
     "reasonless",
     "unsupported",
+    "lacking_words",
     "nowhere",
     "commands",
     "how_to",
+    "length",
+    *KINDS,
 )
-"""What the decision looks at; all from 0 to 1, but for `unknown_names` (0 to 2)."""
+"""What the decision looks at; all from 0 to 1, but for `unknown_names` and `length`."""
 
 AGAINST = frozenset(
     {
@@ -64,15 +70,25 @@ AGAINST = frozenset(
         "nameless",
         "reasonless",
         "unsupported",
+        "lacking_words",
         "nowhere",
         "commands",
         "how_to",
     }
 )
-"""Cues that can only speak against an answer; the others can only speak for it."""
+"""Cues that can only speak against an answer."""
+
+FREE = frozenset({"length", *KINDS})
+"""Cues that can speak for or against it; the remaining ones can only speak for it.
+
+The more words a question has, the less its least match says.
+"""
 
 _SUPPORTED = 0.25
 """Share of a question's words from which on it is no longer suspicious."""
+
+_LACKING = 0.3
+"""Below which match on a word counts as lacking."""
 
 _SAID = 0.5
 """From which match on a word of the question counts as said by the text, in some words."""
@@ -138,9 +154,12 @@ def cues(found: Found, document: Document) -> Cues:
             float(kind in NAMED) * (1 - own["offers"]),
             float(kind is Wanted.REASON) * (1 - _reasons(found)),
             max(0.0, _SUPPORTED - own["support"]) / _SUPPORTED,
+            float((support < _LACKING).mean()) if len(support) else 1.0,
             _nowhere(found),
             float(commands(found.question.text)),
             float(is_how_to(found.question.text)),
+            float(np.log(max(len(found.question.text.split()), 1))),
+            *(float(kind is wanted) for wanted in Wanted),
         ]
     )
 
