@@ -158,7 +158,7 @@ def cues(found: Found, document: Document) -> Cues:
             _nowhere(found),
             float(commands(found.question.text)),
             float(is_how_to(found.question.text)),
-            float(np.log(max(len(found.question.text.split()), 1))),
+            float(np.log(max(len(found.question.completed.split()), 1))),
             *(float(kind is wanted) for wanted in Wanted),
         ]
     )
