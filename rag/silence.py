@@ -5,7 +5,7 @@ and its surroundings lack, names that the text never mentions, a year that stand
 asked for and none there, signals that disagree. A small logistic regression
 (`rag/data/silence.json`) weighs these; it was fitted on the development split of the evaluation set
 and on the practice documents, and its threshold is the highest at which no more than a stated share
-of the answerable questions about the brief is refused (`fussnote info` shows both).
+of the answerable questions is refused (`fussnote info` shows both).
 """
 
 from __future__ import annotations
