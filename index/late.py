@@ -39,7 +39,7 @@ RESCORED = 256
 FOLLOWED = 48
 THRESHOLD = 0.2
 # Postings read per question. Bounds the time; the least promising ones are left out.
-BUDGET = 2_000_000
+BUDGET = 600_000
 # Passages whose token similarities are gathered at a time.
 _CHUNK = 4_096
 

@@ -45,7 +45,7 @@ MOST_OWN_WORDS = 20_000
 MOST_ALIKE = 64
 """Terms spelt alike that one term of a question may stand for."""
 
-MOST_POSTINGS = 1_500_000
+MOST_POSTINGS = 500_000
 """Entries read for one question, over all its words: what bounds the time in large collections."""
 
 _QUESTIONS = 64
