@@ -40,6 +40,7 @@ TENSORS = ("embeddings", "weights", "norms", "query_weights", "passage_weights")
 # Texts tokenised at a time, and how many different chunks of text are remembered: some 20 MB.
 _TEXTS = 512
 _KNOWN = 100_000
+# Chunks from which on it is worth sharing them out among threads.
 _FEW = 64
 # Token vectors gathered at a time: 512 of 256 float32 stay in a core's own cache.
 _TOKENS = 512
@@ -171,7 +172,6 @@ class StaticEncoder:
             self._known = known = {}
             missing = list(chunks)
         if len(missing) < _FEW:
-            # A batch is shared out among threads, which takes longer than the few of a question.
             encodings = [self._tokenizer.encode(c, add_special_tokens=False) for c in missing]
         else:
             encodings = self._tokenizer.encode_batch_fast(missing, add_special_tokens=False)

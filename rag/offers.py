@@ -48,7 +48,6 @@ _UNITS = (
         _SHARE,
     ),
 )
-_I = re.IGNORECASE
 _COUNTED = re.compile(r"\b(?:wie\s?viele[nr]?|how\s+many)((?:\s+\w+){1,3})", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d(?:er|s)?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\b\d\.(?=\s)")
 
@@ -189,9 +188,7 @@ class Offers:
         # "how many Russian soldiers": one of the next words is what is counted.
         words = counted.group(1).split() if counted else []
         stems = [_crude_stem(word) for word in words if len(word) > 3]
-        asked = question if not counted else " ".join(words)
-        # "how many kilometres" counts nothing, it measures.
-        unit = next((u for asks, u in _UNITS if re.search(u if counted else asks, asked, _I)), None)
+        unit = _unit_of(" ".join(words)) if counted else _unit_asked(question)
         for number, own in self._amounts:
             if counted and unit is None:
                 named = any(stem in text for stem in stems for text in own.behind)
@@ -209,6 +206,16 @@ class Offers:
             rf"\((?:{any_of})\)|\b(?:{any_of})\ (?:ist|war|is|was)\ (?:{_ARTICLES})\b"
         )
         return np.array([bool(says.search(text)) for text in self._texts], dtype=float)
+
+
+def _unit_asked(question: str) -> str | None:
+    """Return the units that a question wants ("how long"), as a pattern."""
+    return next((u for asks, u in _UNITS if re.search(asks, question, re.IGNORECASE)), None)
+
+
+def _unit_of(counted: str) -> str | None:
+    """Return the units that are counted: "how many kilometres" counts nothing, it measures."""
+    return next((u for _, u in _UNITS if re.search(u, counted, re.IGNORECASE)), None)
 
 
 def _amounts(text: str) -> _Amounts:

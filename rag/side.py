@@ -177,8 +177,7 @@ def _is_name(word: str, text: str, language: Language) -> bool:
 def _joined(matches: Sequence[Matches], worths: Sequence[float], texts: int) -> Matches:
     """Put the matches of all parts side by side, each counting what its part does."""
     if not matches:
-        nothing = np.zeros((texts, 0), np.float32)
-        return Matches(nothing, nothing[0] if texts else np.zeros(0, np.float32))
+        return Matches(np.zeros((texts, 0), np.float32), np.zeros(0, np.float32))
     return Matches(
         np.concatenate([some.values for some in matches], axis=1),
         np.concatenate(

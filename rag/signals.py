@@ -108,8 +108,8 @@ class Scorer:
             Shape (texts, units), and the matches of the tokens of `text`.
         """
         if self._tokens is None:
-            nothing = np.zeros((len(self), 0), np.float32)
-            return np.zeros((len(self), len(units)), np.float32), Matches(nothing, nothing[0])
+            nothing = Matches(np.zeros((len(self), 0), np.float32), np.zeros(0, np.float32))
+            return np.zeros((len(self), len(units)), np.float32), nothing
         encoder, matcher = self._tokens
         *parts, whole = encoder.tokens([*units, text])
         # They share most of their tokens: each is matched once.
