@@ -26,7 +26,7 @@ import numpy as np
 
 from eval.corrupting import KINDS, SEED, Case, corrupted, own
 from index import source
-from index.encoders import open_encoder
+from index.encoders import open_token_encoder
 from index.errors import DataError
 from index.language import Language
 from index.records import Document
@@ -71,7 +71,7 @@ def true_cases(document: Document, translated: bool = True) -> list[Case]:
         DataError: if a statement rests on a sentence that the brief does not have.
     """
     english = _translation() if translated else {}
-    encoder = open_encoder(None)
+    encoder = open_token_encoder()
     numbers = {sentence.id: number for number, sentence in enumerate(document.sentences)}
     vectors = encoder.encode([document.quote(sentence.span) for sentence in document.sentences])
     cases = []
@@ -98,7 +98,7 @@ def true_cases(document: Document, translated: bool = True) -> list[Case]:
 def judge(cases: list[Case]) -> Iterator[Outcome]:
     """Run the checks."""
     glossary = KnownNames.bundled()
-    likeness = open_likeness(open_encoder(None), glossary)
+    likeness = open_likeness(open_token_encoder(), glossary)
     for case in cases:
         checker = Checker(case.evidence, case.language, likeness, glossary)
         yield Outcome(case, checker.check(case.text, case.numbers))
@@ -166,7 +166,7 @@ def _report(outcomes: list[Outcome], *, misses: bool) -> Iterator[str]:
 def _times(cases: list[Case]) -> tuple[float, float]:
     """Return milliseconds of processor time to read evidence, and to check a statement."""
     names = KnownNames.bundled()
-    likeness = open_likeness(open_encoder(None), names)
+    likeness = open_likeness(open_token_encoder(), names)
     reading = checking = 0.0
     for _ in range(2):  # the first round meets every word for the first time
         reading = checking = 0.0

@@ -15,7 +15,7 @@ from eval import practice
 from eval.questions import LANGUAGES, Item, Kind
 from index import glossary
 from index.build import build
-from index.encoders import open_encoder
+from index.encoders import open_token_encoder
 from index.records import Document
 from index.store import StoredIndex
 from rag.answer import Answer, Status
@@ -63,7 +63,7 @@ def examples(
     stored: StoredIndex, items: Sequence[Item], *, practice: bool = False
 ) -> list[Example]:
     """Search for each question, follow-ups completed from the right answers before them."""
-    encoder = open_encoder(stored.manifest.encoder_name)
+    encoder = open_token_encoder(stored.manifest.encoder_name)
     weights = Weights(np.zeros(len(FEATURES)))
     names = glossary.load()
     searcher = Searcher(stored, encoder, names, dict.fromkeys(MODES, weights))
@@ -91,7 +91,7 @@ def without_translation(stored: StoredIndex) -> StoredIndex:
 def without_restatement(stored: StoredIndex, folder: Path) -> StoredIndex:
     """Index a document again in a folder, without its restatement."""
     companions = dataclasses.replace(stored.companions, restatement=None)
-    encoder = open_encoder(stored.manifest.encoder_name)
+    encoder = open_token_encoder(stored.manifest.encoder_name)
     return build(stored.source, encoder, folder, companions=companions)
 
 
@@ -103,7 +103,7 @@ def across(stored: StoredIndex, items: Sequence[Item], *, practice: bool = False
 
 def practised() -> dict[Mode, list[Example]]:
     """Search the practice documents, as German and as English texts."""
-    encoder = open_encoder(None)
+    encoder = open_token_encoder(None)
     found: dict[Mode, list[Example]] = {mode: [] for mode in MODES}
     with tempfile.TemporaryDirectory(prefix="fussnote-practice-") as folder:
         for name in practice.names():

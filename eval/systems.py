@@ -12,7 +12,7 @@ from eval.questions import Item
 from eval.score import RANKED
 from index import source
 from index.companions import beside
-from index.encoders import open_encoder
+from index.encoders import open_token_encoder
 from index.errors import DataError
 from index.home import index_folder
 from index.language import of_text
@@ -41,7 +41,7 @@ def stored_as(document: str, encoder: str | None) -> str:
     if encoder is None or manifest.encoder_name == encoder:
         return document
     name = f"{document[:40]} - {re.sub(r'[^0-9A-Za-z]+', '-', encoder)[-50:].strip('-')}"
-    opened = open_encoder(encoder)
+    opened = open_token_encoder(encoder)
     sys.stderr.write(f"Indexing {document} with {encoder}, as {name!r}\n")
     from index.build import build  # what measures an index as it is does not build one
 
@@ -87,6 +87,6 @@ def open_system(
 
     stored = open_index(document)
     signal: Retriever = "lexical" if retriever == "lexical" else "dense"
-    system = SingleSignal.open(stored, open_encoder(stored.manifest.encoder_name), signal)
+    system = SingleSignal.open(stored, open_token_encoder(stored.manifest.encoder_name), signal)
     set_threshold(system, items, load_silence()["same"].risk)
     return system

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from index import passages, restatement, serialise, translation
 from index.companions import Companions
-from index.encoder import Encoder
+from index.encoder import TokenEncoder
 from index.errors import StoreError
 from index.language import Language
 from index.layout import Kind
@@ -64,7 +64,7 @@ _ABANDONED_SECONDS = 3600.0
 
 def build(
     source: Source,
-    encoder: Encoder,
+    encoder: TokenEncoder,
     folder: Path,
     *,
     companions: Companions = _ALONE,
@@ -128,7 +128,7 @@ def build(
 
 
 def searchable(
-    document: Document, encoder: Encoder, companions: Companions = _ALONE
+    document: Document, encoder: TokenEncoder, companions: Companions = _ALONE
 ) -> dict[Language, Side]:
     """Index the sentences and the passages of a document, and of its translation.
 
@@ -158,7 +158,7 @@ def _side(
     restated: Restatement | None,
     headings: Sequence[str],
     language: Language,
-    encoder: Encoder,
+    encoder: TokenEncoder,
 ) -> Side:
     hints = _PARTS[language]
     told = [
@@ -166,11 +166,10 @@ def _side(
         for sentence, text in zip(document.sentences, texts, strict=True)
     ]
     windows = ["\n".join((headings[p.section], *told[p.first : p.last])) for p in document.passages]
-    if restated is not None:
-        more = restated.of(document.sentences, language)
-        told = [f"{text} {other}".rstrip() for text, other in zip(told, more, strict=True)]
+    more = [()] * len(told) if restated is None else restated.of(document.sentences, language)
+    wordings = [(text, *others) for text, others in zip(told, more, strict=True)]
     return Side(
-        TextIndex.build(told, language, encoder),
+        TextIndex.build(wordings, language, encoder),
         VectorIndex.build(encoder.encode(windows, "passage")),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from index.encoder import Encoder
+from index.encoder import Encoder, TokenEncoder
 
 BUNDLED = Path(__file__).parent / "model"
 """The folder of the encoder that comes with the project."""
@@ -29,3 +29,21 @@ def open_encoder(name: str | None = None) -> Encoder:
     from index.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder.load(name)
+
+
+@cache
+def open_token_encoder(name: str | None = None) -> TokenEncoder:
+    """Open an encoder for documents, which are searched token by token, too.
+
+    One without token vectors gets those of the bundled encoder.
+
+    Raises:
+        EncoderError: if it cannot be loaded.
+    """
+    from index.paired import PairedEncoder
+
+    encoder = open_encoder(name)
+    if isinstance(encoder, TokenEncoder):
+        return encoder
+    tokens = open_token_encoder()
+    return PairedEncoder(encoder, tokens)

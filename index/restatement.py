@@ -39,11 +39,9 @@ class Restatement:
     origin: str
     entries: dict[str, Versions]
 
-    def of(self, sentences: Sequence[Sentence], language: Language) -> tuple[str, ...]:
-        """Return for each sentence all its versions in a language as one text, "" for none."""
-        return tuple(
-            " ".join(self.entries.get(sentence.id, {}).get(language, ())) for sentence in sentences
-        )
+    def of(self, sentences: Sequence[Sentence], language: Language) -> tuple[tuple[str, ...], ...]:
+        """Return the versions of each sentence in a language, none for some."""
+        return tuple(self.entries.get(sentence.id, {}).get(language, ()) for sentence in sentences)
 
     def covers(self, document: Document) -> bool:
         """Tell whether most sentences of a document are restated."""

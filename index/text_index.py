@@ -11,12 +11,14 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from index.encoder import Encoder, TokenEncoder
+from index.encoder import TokenEncoder, Vectors
 from index.errors import StoreError
 from index.language import Language
 from index.lexical import LexicalIndex
 from index.token_index import TokenIndex
 from index.vectors import VectorIndex
+
+_TINY = np.float32(1e-9)
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,19 @@ class TextIndex:
     tokens: TokenIndex | None
 
     @classmethod
-    def build(cls, texts: Sequence[str], language: Language, encoder: Encoder) -> TextIndex:
-        """Index texts of one language."""
-        tokens = None
-        if isinstance(encoder, TokenEncoder):
-            tokens = TokenIndex.build(encoder.tokens(texts))
+    def build(
+        cls, texts: Sequence[Sequence[str]], language: Language, encoder: TokenEncoder
+    ) -> TextIndex:
+        """Index texts of one language, each as all that it says in one wording or several.
+
+        Its vector is the mean of its wordings' vectors: an encoder that reads no more than some
+        hundred tokens would cut them off where they stand together.
+        """
+        together = [" ".join(wordings) for wordings in texts]
         return cls(
-            LexicalIndex.build(texts, language),
-            VectorIndex.build(encoder.encode(texts, "passage")),
-            tokens,
+            LexicalIndex.build(together, language),
+            VectorIndex.build(_pooled(texts, encoder)),
+            TokenIndex.build(encoder.tokens(together)),
         )
 
     def __len__(self) -> int:
@@ -82,6 +88,15 @@ class TextIndex:
             )
         except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
             raise StoreError(f"{path} is missing or damaged") from error
+
+
+def _pooled(texts: Sequence[Sequence[str]], encoder: TokenEncoder) -> Vectors:
+    flat = encoder.encode([wording for wordings in texts for wording in wordings], "passage")
+    starts = np.cumsum([0, *map(len, texts)])[:-1]
+    sums = np.add.reduceat(flat, starts, axis=0) if len(flat) else flat
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    vectors: Vectors = sums / np.maximum(lengths, _TINY)
+    return vectors
 
 
 def _part(arrays: dict[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index import glossary
-from index.encoders import open_encoder
+from index.encoders import open_token_encoder
 from index.glossary import Glossary
 from index.home import DEFAULT
 from index.language import Language
@@ -88,7 +88,7 @@ class Assistant:
             EncoderError: if its encoder cannot be loaded.
         """
         stored = open_index(document)
-        encoder = open_encoder(stored.manifest.encoder_name)
+        encoder = open_token_encoder(stored.manifest.encoder_name)
         names = glossary.load()
         searcher = Searcher(stored, encoder, names, load_weights())
         return cls(stored, searcher, load_silence(), names, settings, reranker)

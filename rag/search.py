@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder
+from index.encoder import TokenEncoder
 from index.glossary import Glossary, Mention, is_acronym
 from index.language import Language
 from index.layout import Kind
@@ -66,7 +66,7 @@ class Searcher:
     def __init__(
         self,
         stored: StoredIndex,
-        encoder: Encoder,
+        encoder: TokenEncoder,
         glossary: Glossary,
         weights: dict[Mode, Weights],
     ) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import store
-from index.encoder import Encoder
+from index.encoder import TokenEncoder
 from index.glossary import Glossary, Mention, is_acronym
 from index.language import Language
 from rag.fusion import FusionSettings, above_average, beside_best, weighted_sum
@@ -58,7 +58,7 @@ class Side:
         sentences: Sequence[str],
         passages: Sequence[Places],
         language: Language,
-        encoder: Encoder,
+        encoder: TokenEncoder,
         glossary: Glossary,
     ) -> None:
         """Take the stored side, its sentences' texts, and the sentences of each passage."""

@@ -3,8 +3,7 @@
 words
     which of the question's words, or names by any of their forms, a text has.
 tokens
-    for each token of the question its best token in the text: words that mean the same. Without
-    an encoder that has token vectors there is none.
+    for each token of the question its best token in the text: words that mean the same.
 topic
     cosine of pooled vectors: what the texts are about.
 """
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoder, TokenEncoder, Vectors
+from index.encoder import TokenEncoder, Vectors
 from index.language import Language
 from index.text_index import TextIndex
 from index.token_matcher import TokenMatcher
@@ -73,14 +72,15 @@ class Signals:
 class Scorer:
     """Scores every text of an index for a question: exactly, as suits documents."""
 
-    def __init__(self, texts: TextIndex, encoder: Encoder) -> None:
+    def __init__(self, texts: TextIndex, encoder: TokenEncoder) -> None:
+        """Take texts, indexed with their tokens, and the encoder that made the index."""
+        if texts.tokens is None:
+            raise ValueError("without tokens no text can be matched token by token")
         self._texts = texts
         self._vectors = texts.vectors.reconstruct()
         self._mean = mean_of(self._vectors)
-        # Whether a class follows a protocol is slow to tell: once will do.
-        self._tokens: tuple[TokenEncoder, TokenMatcher] | None = None
-        if texts.tokens is not None and isinstance(encoder, TokenEncoder):
-            self._tokens = encoder, TokenMatcher(texts.tokens, encoder)
+        self._encoder = encoder
+        self._matcher = TokenMatcher(texts.tokens, encoder)
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -107,14 +107,10 @@ class Scorer:
         Returns:
             Shape (texts, units), and the matches of the tokens of `text`.
         """
-        if self._tokens is None:
-            nothing = Matches(np.zeros((len(self), 0), np.float32), np.zeros(0, np.float32))
-            return np.zeros((len(self), len(units)), np.float32), nothing
-        encoder, matcher = self._tokens
-        *parts, whole = encoder.tokens([*units, text])
+        *parts, whole = self._encoder.tokens([*units, text])
         # They share most of their tokens: each is matched once.
         distinct, places = np.unique(np.concatenate([*parts, whole]), return_inverse=True)
-        values, worth = matcher.matches(distinct)
+        values, worth = self._matcher.matches(distinct)
         units_of = np.repeat(np.arange(len(units)), [len(part) for part in parts])
         shares = np.zeros((len(distinct), len(units)), np.float32)
         np.add.at(shares, (places[: len(units_of)], units_of), worth[places[: len(units_of)]])

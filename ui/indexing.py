@@ -56,9 +56,9 @@ def index_all(paths: Sequence[Path | None], encoder_name: str | None, out: TextI
     ]
 
     from index.build import build
-    from index.encoders import open_encoder
+    from index.encoders import open_token_encoder
 
-    encoder = open_encoder(encoder_name)
+    encoder = open_token_encoder(encoder_name)
     for path, name, text, own in zip(paths, names, sources, companions, strict=True):
         begin = time.perf_counter()
         stored = build(

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.encoders import open_encoder
+from index.encoders import open_token_encoder
 from index.language import Language
 from rag.answer import Answer, Citation, Status
 from rag.writer import compose, data, rewrite
@@ -63,7 +63,7 @@ class Writer:
         """
         model = LangChainModel.open(settings)
         names = KnownNames.bundled()
-        likeness = open_likeness(open_encoder(None), names)
+        likeness = open_likeness(open_token_encoder(), names)
         return cls(model, settings, names, likeness, TextCache.open(settings))
 
     @property

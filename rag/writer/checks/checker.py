@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import language as languages
-from index.encoder import Encoder
+from index.encoder import TokenEncoder
 from index.language import Language
 from rag.writer.checks import names, negation, numbers, quotes, support
 from rag.writer.checks.known_names import KnownNames
@@ -243,6 +243,6 @@ def _moved(word: Word, clauses: int) -> Word:
     )
 
 
-def open_likeness(encoder: Encoder, glossary: KnownNames) -> Likeness:
+def open_likeness(encoder: TokenEncoder, glossary: KnownNames) -> Likeness:
     """Make what tells how alike words are."""
     return Likeness(encoder, glossary.synonyms)

@@ -16,7 +16,7 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-from index.encoder import Encoder, TokenEncoder
+from index.encoder import TokenEncoder
 from index.morphology import fold, stop_words
 
 Similarities = NDArray[np.float32]
@@ -118,7 +118,7 @@ class Prepared:
 class Likeness:
     """Tells how alike words are, in and across the two languages."""
 
-    def __init__(self, encoder: Encoder, synonyms: dict[str, frozenset[int]]) -> None:
+    def __init__(self, encoder: TokenEncoder, synonyms: dict[str, frozenset[int]]) -> None:
         """Take an encoder of both languages, and for a folded word the entries it belongs to."""
         self._encoder = encoder
         self._synonyms = synonyms
@@ -139,8 +139,6 @@ class Likeness:
 
     def is_common(self, word: str) -> bool:
         """Tell whether a word in lower case is so common that the encoder has a token for it."""
-        if not isinstance(self._encoder, TokenEncoder):
-            return True
         (ids,) = self._encoder.tokens([word])
         return len(ids) == 1
 

@@ -67,7 +67,7 @@ def test_what_was_done_survives_a_failure_and_the_next_run_does_the_rest(documen
     whole, failed = carry_out(todo, restating("Peking gab das Geld dafür.")[0])
     assert failed == 0
     assert read(path) == whole
-    assert whole.of(document.sentences, "de")[2] == "Peking gab das Geld dafür."
+    assert whole.of(document.sentences, "de")[2] == ("Peking gab das Geld dafür.",)
     assert whole.origin == "fake:list"
     assert not part_path(path).exists()
     assert plan(document, path, ("de",)).is_done
