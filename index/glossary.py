@@ -22,7 +22,9 @@ from index.language import Language
 from index.morphology import fold, stop_words
 
 BUNDLED = Path(__file__).parent / "data" / "glossary.tsv"
-NAMES = frozenset({"place", "people", "person", "institution", "treaty", "event", "company"})
+NAMES = frozenset(
+    {"state", "place", "people", "person", "institution", "treaty", "event", "company"}
+)
 """Kinds whose forms name the same thing; those of a `term` mean about the same."""
 
 _KIN = "kin"

@@ -24,7 +24,7 @@ from index.records import Document, Role
 from rag.cite import is_mere_reference
 from rag.offers import Offers
 from rag.question import Question
-from rag.question_type import STRICT, Wanted, about_questions, question_type
+from rag.question_type import STRICT, Wanted, about_headings, about_questions, question_type
 from rag.signals import Matches, Scores, Signals
 from rag.surroundings import Surroundings
 
@@ -60,6 +60,7 @@ FEATURES = (
     "asks",
     "refers",
     "front",
+    "heading",
     "caption",
     "note",
 )
@@ -100,11 +101,22 @@ class Said:
 class SentenceFeatures:
     """Computes the features of all sentences of a document for a question."""
 
-    def __init__(self, document: Document, names: Sequence[frozenset[tuple[str, str]]]) -> None:
-        """Take a document and, for each sentence, the names in it as (key, kind)."""
+    def __init__(
+        self,
+        document: Document,
+        names: Sequence[frozenset[tuple[str, str]]],
+        wordings: Sequence[str],
+    ) -> None:
+        """Take a document and, for each sentence, its names and its other wordings.
+
+        Args:
+            document: the document.
+            names: those in each sentence as (key, kind).
+            wordings: what says the same as each sentence, "" for nothing.
+        """
         sentences = document.sentences
         self._texts = [document.quote(s.span) for s in sentences]
-        self._offers = Offers(self._texts, names)
+        self._offers = Offers(self._texts, names, wordings)
         self._spans = [s.span for s in sentences]
         self._paragraphs = [s.paragraph for s in sentences]
         self.surroundings = Surroundings(self._texts, self._paragraphs)
@@ -113,6 +125,7 @@ class SentenceFeatures:
         self._front = np.array(
             [document.sections[s.section].role is Role.FRONT for s in sentences], dtype=float
         )
+        self._heading = np.array([s.kind is Kind.HEADING for s in sentences], dtype=float)
         self._caption = np.array([s.kind is Kind.CAPTION for s in sentences], dtype=float)
         self._note = np.array([s.footnote is not None for s in sentences], dtype=float)
         self._author = np.array([s.kind is Kind.AUTHOR for s in sentences])
@@ -170,6 +183,7 @@ class SentenceFeatures:
             self._asks * float(not about_questions(question.text)),
             self._refers * (1 - about_sources),
             self._front,
+            self._heading * float(not about_headings(question.text)),
             self._caption,
             self._note * (1 - about_sources),
         )

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.german import is_german
+from index.glossary import NAMES
+from index.morphology import fold
+from rag.amounts import Amounts
 from rag.question_type import NAMED, OFFICES, QuestionType, Wanted
 
 Offered = NDArray[np.float64]
@@ -22,53 +25,20 @@ _MONTH = (
     "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|"
     "January|February|March|May|June|July|October|December"
 )
-_SHARE = (
-    r"prozent|percent|per cent|%|(?:drit|vier|fünf|sechs|sieb|ach|neun|zehn)tel|hälfte|third|"
-    r"quarter|half|fifth|tenth|fach(?:t|en)?\b|fold\b|doppel"
-)
-# What "how long" and its like are answered with: a number and its unit.
-_UNITS = (
-    (
-        # "How long is the pipeline" asks for a length, "how long did it take" for a time.
-        r"\b(?:wie\s+(?:lang|weit)|how\s+(?:far|long\s+(?:is|are|was|were)\s+the))\b|kilomet",
-        r"kilomet|\bkm\b|\bmeter|\bmiles?\b|hektar",
-    ),
-    (
-        r"\b(?:wie\s+lange|how\s+long)\b",
-        r"\w*jahre?n?\b|\bmonat|\btage?\b|\byears?\b|\bmonths?\b|\bdays?\b|woche|week|stunde|"
-        r"\bhours?\b|jahrzehnt|decade",
-    ),
-    (
-        r"\b(?:wie\s+(?:teuer|viel\s+(?:geld|kostet))|\w*kostet|summe|betrag|preis|how\s+much|"
-        r"costs?|price|sum|amount|fine|rent)\b",
-        rf"dollar|euro|rubel|yuan|milliarde|million|billion|{_SHARE}",
-    ),
-    (
-        r"\b(?:prozent|anteil|percent|per\s+cent|percentage|share)\b",
-        _SHARE,
-    ),
-)
-_COUNTED = re.compile(r"\b(?:wie\s?viele[nr]?|how\s+many)((?:\s+\w+){1,3})", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:1[89]|20)\d\d(?:er|s)?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b|\b\d\.(?=\s)")
-
 _HAVING = {
     Wanted.DATE: re.compile(rf"\b(?:1[89]|20)\d\d(?:er|s)?\b|\b(?:{_MONTH})\b"),
-    Wanted.NUMBER: re.compile(
-        r"""\d|\b(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|\w*zehn|elf|zwölf|\w*(?:zwanz|drei[sß]|
-        vierz|fünfz|sechz|siebz|achtz|neunz)ig(?:er)?|beiden?|\w*hundert\w*|\w*tausend\w*|dutzend|
-        million\w*|milliarde\w*|\w+fach(?:t|en)?|halb\w*|hälfte|
-        (?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)mal|
-        (?:drit|vier|fünf|sechs|sieb|ach|neun|zehn)tel|
-        mehrere|wenige|eine[mnrs]?\ (?:jahr|monat|woche|tag)\w*|two|three|four|five|six|seven|eight|
-        nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|
-        thousands?|dozens?|billion\w*|\w+fold|once|twice|times|half|thirds?|quarters?|tenth|several|
-        both|few|a\ single|one\ (?:year|month|week|day))\b""",
-        re.IGNORECASE | re.VERBOSE,
-    ),
     Wanted.REASON: re.compile(
         r"""\b(?:weil|da|denn|daher|deshalb|deswegen|somit|folglich|aufgrund|wegen|um|damit|
         gr[uü]nd\w*|dadurch|schließlich|because|since|due|owing|therefore|thus|hence|in\ order|
         reason|as)\b""",
+        re.IGNORECASE | re.VERBOSE,
+    ),
+    Wanted.WORDS: re.compile(
+        r"""[„“»«"]|\b(?:sag(?:te|en|t)\w*|erklär(?:te|t|en)\w*|sprach|spricht|nannte|nennt|warnt\w*|
+        forder(?:te|t)\w*|beton(?:te|t)\w*|kündigt\w*|kritisiert\w*|bezeichnet\w*|beschwer\w*|
+        zufolge|laut|ansicht|äußer\w*|antwort\w*|entgegn\w*|versicher\w*|versprach|droht\w*|
+        bekräftig\w*|bestätig\w*|empf[aoi][hl]\w*|begründ\w*|said|says|told|called|announced|warned|
+        according|declared|claimed)\b""",
         re.IGNORECASE | re.VERBOSE,
     ),
     Wanted.SOURCE: re.compile(
@@ -77,57 +47,62 @@ _HAVING = {
     Wanted.LIST: re.compile(r",.*,|\n\d\.|\b(?:sowie|und|and)\b", re.IGNORECASE | re.DOTALL),
 }
 _KINDS = {
-    Wanted.STATES: frozenset({"place"}),
-    Wanted.PLACE: frozenset({"place"}),
+    Wanted.STATES: frozenset({"state"}),
+    Wanted.STATE: frozenset({"state", "place"}),
+    Wanted.CITY: frozenset({"place"}),
+    Wanted.PLACE: frozenset({"place", "state"}),
     Wanted.ORGANISATION: frozenset({"institution"}),
     Wanted.COMPANY: frozenset({"company"}),
     Wanted.OFFICE: frozenset({"person"}),
-    Wanted.PERSON: frozenset({"person", "people", "institution", "place"}),
+    Wanted.PERSON: frozenset({"person", "people", "institution", "state", "place"}),
+    Wanted.NAME: NAMES,
 }
 # What looks like a name that no glossary lists. Two words with capitals side by side are rare in
 # German but for "Präsident Moreau" and "Ada Keller"; a state goes by one, an organisation by its
 # letters.
 _FULL_NAME = r"\b[A-ZÄÖÜ][^\W\d_]+(?:[ -][A-Z]\.)?\ [A-ZÄÖÜ][^\W\d_]+"
 _LETTERS = r"\b[A-ZÄÖÜ]{2,}(?:-\w+)?\b"
+_SOMEWHERE = re.compile(
+    r"\b(?:in|nach|aus|bei|from|at|near|to|im|am|auf)\ (?:\w+\ )?[A-ZÄÖÜ][^\W\d_]+"
+)
+_TITLE = re.compile(rf"(?:{OFFICES})\ ", re.VERBOSE | re.IGNORECASE)
+_NO_WORD = re.compile(r"(?<![.!?:] )(?<!^)\b[A-ZÄÖÜ][^\W\d_]{2,}")
 _LOOKS_LIKE = {
-    # An adjective and its noun may both have capitals (Regionale Struktur): a title must be there.
-    Wanted.OFFICE: re.compile(rf"\b(?i:{OFFICES})\ [A-ZÄÖÜ][^\W\d_]+", re.VERBOSE),
+    Wanted.OFFICE: re.compile(rf"\b(?i:{OFFICES})\ [A-ZÄÖÜ][^\W\d_]+|{_FULL_NAME}", re.VERBOSE),
     Wanted.PERSON: re.compile(f"{_FULL_NAME}|{_LETTERS}"),
     Wanted.ORGANISATION: re.compile(_LETTERS),
     Wanted.COMPANY: re.compile(f"{_LETTERS}|\\b(?:AG|GmbH|Ltd|Inc|Corp)\\b|[Kk]onzern"),
     Wanted.STATES: re.compile(
         r"\b[A-ZÄÖÜ][\w-]+(?:, [A-ZÄÖÜ][\w-]+)+,? (?:und|sowie|and) (?:\w+ )?[A-ZÄÖÜ]"
     ),
-    Wanted.PLACE: re.compile(
-        r"\b(?:in|nach|aus|bei|from|at|near|to|im|am|auf)\ (?:\w+\ )?[A-ZÄÖÜ][^\W\d_]+"
-    ),
+    Wanted.STATE: _NO_WORD,
+    Wanted.NAME: _NO_WORD,
+    Wanted.CITY: _SOMEWHERE,
+    Wanted.PLACE: _SOMEWHERE,
 }
-_LIKELY = {Wanted.PLACE: 0.5, Wanted.STATES: 0.5}
+_LIKELY = {Wanted.STATE: 0.5, Wanted.CITY: 0.5, Wanted.PLACE: 0.5, Wanted.STATES: 0.5}
 """What a look-alike counts where it is often none; elsewhere 1."""
+
+_NO_WORDS = frozenset({Wanted.OFFICE, Wanted.CITY, Wanted.PLACE, Wanted.STATE, Wanted.NAME})
+"""What is often taken for a name though it is a word."""
 
 
 _ARTICLES = "eine?|keine?|die|der|das|an?|the|not"
 
 
-@dataclass(frozen=True, slots=True)
-class _Amounts:
-    """The numbers of a sentence: its text without years, and what stands behind each number."""
-
-    text: str
-    behind: tuple[str, ...]
-
-
 class Offers:
     """Tells what the sentences of a document offer."""
 
-    def __init__(self, texts: Sequence[str], names: Sequence[Names]) -> None:
-        """Take the sentences and the names in each."""
+    def __init__(
+        self, texts: Sequence[str], names: Sequence[Names], wordings: Sequence[str]
+    ) -> None:
+        """Take the sentences, the names in each, and all that says the same in other words."""
         self._texts = tuple(texts)
         self._names = tuple(names)
         self._having: dict[Wanted, Offered] = {}
         self._known: dict[Wanted, list[tuple[int, frozenset[str]]]] = {}
         self._alike: dict[Wanted, list[tuple[int, tuple[str, ...]]]] = {}
-        self._amounts: list[tuple[int, _Amounts]] | None = None
+        self._amounts = Amounts(texts, wordings)
 
     def of(self, kind: QuestionType, said: frozenset[str] = frozenset()) -> Offered:
         """Tell how far each sentence offers what a question wants: 0 to 1, shape (sentences,).
@@ -139,7 +114,7 @@ class Offers:
         if kind.wanted in NAMED:
             return self._of_names(kind, said)
         if kind.wanted is Wanted.NUMBER:
-            return self._of_amounts(kind.question)
+            return self._amounts.of(kind.question)
         if kind.wanted is Wanted.DEFINITION:
             return self._of_definitions(kind.acronyms)
         if kind.wanted not in self._having:
@@ -168,34 +143,18 @@ class Offers:
         kinds = _KINDS[wanted]
         keys = [frozenset(key for key, kind in names if kind in kinds) for names in self._names]
         self._known[wanted] = [(number, own) for number, own in enumerate(keys) if own]
+        looks_like = _LOOKS_LIKE.get(wanted)
+        if looks_like is None:
+            self._alike[wanted] = []
+            return
         alike = [
-            tuple(match.group().casefold() for match in _LOOKS_LIKE[wanted].finditer(text))
+            tuple(match.group().casefold() for match in looks_like.finditer(text))
             for text in self._texts
         ]
+        if wanted in _NO_WORDS:
+            # German writes all nouns with capitals: "in Fragen" is no place.
+            alike = [tuple(name for name in own if not _is_word(name)) for own in alike]
         self._alike[wanted] = [(number, names) for number, names in enumerate(alike) if names]
-
-    def _of_amounts(self, question: str) -> Offered:
-        """Tell which sentences hold a number of what a question counts or measures.
-
-        A year is none. After "how many soldiers" the number must stand before soldiers, after "how
-        long" before a unit of length or time.
-        """
-        if self._amounts is None:
-            found = [(number, _amounts(text)) for number, text in enumerate(self._texts)]
-            self._amounts = [(number, own) for number, own in found if own.behind]
-        offered = np.zeros(len(self._texts))
-        counted = _COUNTED.search(question)
-        # "how many Russian soldiers": one of the next words is what is counted.
-        words = counted.group(1).split() if counted else []
-        stems = [_crude_stem(word) for word in words if len(word) > 3]
-        unit = _unit_of(" ".join(words)) if counted else _unit_asked(question)
-        for number, own in self._amounts:
-            if counted and unit is None:
-                named = any(stem in text for stem in stems for text in own.behind)
-                offered[number] = 1.0 if named else 0.5
-            else:
-                offered[number] = float(unit is None or bool(re.search(unit, own.text)))
-        return offered
 
     def _of_definitions(self, acronyms: Sequence[str]) -> Offered:
         """Tell which sentences spell an abbreviation out, as in `… (EurAsEc)`, or define it."""
@@ -208,23 +167,6 @@ class Offers:
         return np.array([bool(says.search(text)) for text in self._texts], dtype=float)
 
 
-def _unit_asked(question: str) -> str | None:
-    """Return the units that a question wants ("how long"), as a pattern."""
-    return next((u for asks, u in _UNITS if re.search(asks, question, re.IGNORECASE)), None)
-
-
-def _unit_of(counted: str) -> str | None:
-    """Return the units that are counted: "how many kilometres" counts nothing, it measures."""
-    return next((u for _, u in _UNITS if re.search(u, counted, re.IGNORECASE)), None)
-
-
-def _amounts(text: str) -> _Amounts:
-    without_years = _YEAR.sub(" ", text)
-    numbers = _HAVING[Wanted.NUMBER].finditer(without_years)
-    lowered = without_years.lower()
-    return _Amounts(lowered, tuple(lowered[n.end() : n.end() + 60] for n in numbers))
-
-
-def _crude_stem(word: str) -> str:
-    lowered = word.lower()
-    return re.sub(r"(?:ies|ern|en|er|es|e|n|s)$", "", lowered) if len(lowered) > 4 else lowered
+def _is_word(name: str) -> bool:
+    """Tell whether what looks like a name ends in a German word, with no title before it."""
+    return not _TITLE.match(name) and is_german(fold(name.split()[-1], "de"))

@@ -15,12 +15,16 @@ class Wanted(Enum):
     DATE = "date"
     NUMBER = "number"
     REASON = "reason"
+    WORDS = "words"
     STATES = "states"
+    STATE = "state"
     ORGANISATION = "organisation"
     COMPANY = "company"
+    CITY = "city"
     PLACE = "place"
     OFFICE = "office"
     PERSON = "person"
+    NAME = "name"
     LIST = "list"
     ANYTHING = "anything"
 
@@ -37,7 +41,8 @@ _QUESTIONS = {
         zitiert|beruft\ sich|stützt\ sich|footnotes?|sources?|references?|cite[sd]?|literature|
         refers?\ to)\b""",
     Wanted.DEFINITION: r"""^(?:(?:und\ )?was\ (?:ist|sind|war|waren|bedeutet|heißt|meint|
-        versteht\ man)|(?:and\ )?what\ (?:is|are|was|were)\ (?!the\ (?:name|reason|aim|goal))|
+        versteht\ man)|
+        (?:and\ )?what\ (?:is|are|was|were)\ (?!the\ (?:name|reason|aim|goal)|.*\bcalled\b)|
         define|definiere|erkläre?|explain)\b|\b(?:wofür\ steht|bezeichnet\ man|stands?\ for|
         abkürzung|abbreviation|ausgeschrieben|does\ .{2,60}\ mean|meant\ by|definition)\b""",
     Wanted.DATE: r"""^(?:and\ )?(?:since\ |until\ |till\ |by\ |from\ )?when\b|,\ when\?|\b(?:wann|
@@ -47,32 +52,50 @@ _QUESTIONS = {
         (?:gründungs|geburts|todes|bau|beitritts|austritts|erscheinungs|anfangs|end)jahr|
         (?:founding|birth|opening|publication)\ (?:year|date))\b|
         ^(?:the\ )?(?:year|date)\ of\b""",
-    Wanted.NUMBER: r"""\b(?:wie\ ?viele?n?|wie\ (?:hoch|groß|lang|lange|weit|oft|stark|teuer|alt)|
-        wievielfache|anzahl|welche[nr]?\ (?:summe|höhe|betrag|anteil|preis|menge|länge|strafe)|
-        wie\ ?viel|prozent\w*|kostet\w*|gekostet|number\ of|
-        how\ (?:many|much|long|far|often|high|large|big|old)|
-        (?:what|which)\ (?:sum|amount|percentage|share|price|fine|length|proportion)|
+    Wanted.NUMBER: r"""^(?:was|what\ (?:do|does|did))\ (?:\w+\ ){0,5}?(?:kostete?n?|zahlte?n?|
+        bezahlte?n?|pay|cost)\b|\b(?:wie\ ?viele?n?|
+        wie\ (?:hoch|groß|lang|lange|weit|oft|häufig|stark|teuer|alt|tief|breit|schwer)|
+        wievielfache|anzahl|welche[nrs]?\ (?:summe|höhe|betrag|anteil|preis|menge|länge|strafe|
+        miete|pacht|gehalt|wahlbeteiligung)|welche[rnms]?\ (?:teil|satz)|
+        wie\ ?viel|prozent\w*|\w*kostete?n?|gekostet|number\ of|
+        how\ (?:many|much|long|far|often|frequently|high|large|big|old|deep|wide|tall|heavy|fast)|
+        (?:what|which)\ (?:sum|amount|percentage|share|price|fine|length|proportion|portion|rate|
+        quantity|turnout|depth|height|rent|salary)|
         percent(?:age)?|costs?)\b""",
     Wanted.REASON: r"""\b(?:warum|weshalb|wieso|weswegen|wozu|wodurch|gr[uü]nd(?:e|en)?|ursachen?|
         why|reasons?|what\ (?:caused|causes|led|explains)|how\ come)\b""",
+    Wanted.WORDS: r"""^(?:und\ |and\ )?(?:was|what|womit|wie|how)\ (?:\w+\ ){0,6}?
+        (?:sagte?n?|erklärte?n?|
+        schrieb(?:en)?|äußerte?n?|entgegnete?n?|antwortete?n?|erwiderte?n?|behauptete?n?|
+        kritisierte?n?|begründete?n?|(?:did|does|do|has|have|had)\ .{2,40}\ (?:say|said|tell|told|
+        answer(?:ed)?|repl(?:y|ied)|call(?:ed)?|claim(?:ed)?|declare[d]?|put\ it))\b""",
     Wanted.STATES: r"""\b(?:welche[nrsm]?|nenne?n?|liste?\w*|which|what|name|list)\ (?:\w+\ ){0,4}?
         (?:staaten|ländern?|republiken|mitglied\w*|states|countries|republics|members|nachbarn|
         neighbou?rs|anrainer)\b|^(?:mitglieder|members)\b|\b(?:wer\ gehört|who\ belongs)\b""",
+    Wanted.STATE: r"""\b(?:welche[rsmn]?|which|what)\ (?:\w+\ ){0,2}?
+        (?:land|staat|republik|country|state|republic|nation)\b""",
     Wanted.ORGANISATION: r"""\b(?:welche[nrsm]?|which|what|nenne?n?|name)\ (?:\w+\ ){0,2}?
         (?:universität|institute?|university|organisation(?:en)?|bündnis(?:se)?|verein\w*|
         organi[sz]ations?|alliances?|bloc)\b""",
-    Wanted.COMPANY: r"""\b(?:unternehmen|firmen?|konzerne?|energiekonzerne?|compan(?:y|ies)|firms?|
+    Wanted.COMPANY: r"""\b(?:\w*unternehmen|\w*firmen?|\w*konzern(?:e|en|s)?|compan(?:y|ies)|firms?|
         corporations?)\b""",
-    Wanted.PLACE: r"""\b(?:wo|woher|wohin|ort(?:e|en|es)?|stadt|städten?|provinz|where|
-        (?:which|what)\ place|cit(?:y|ies)|province|location)\b""",
+    # A city is wanted, not the state that it is in.
+    Wanted.CITY: r"""\b(?:\w*stadt|\w*städten?|cit(?:y|ies)|capital(?=\ of|\ city)|towns?)\b""",
+    Wanted.PLACE: r"""\b(?:wo|woher|wohin|ort(?:e|en|es)?|provinz|where|
+        (?:which|what)\ (?:\w+\ )?places?|province|location)\b""",
     # Who holds an office is a person, never a state or an institution.
     Wanted.OFFICE: rf"""^(?:und\ |and\ )?(?:wer|who)(?:\ (?:ist|war|wurde|is|was|became)|['’]s)
         \ (?:\w+\ ){{0,2}}?(?:{OFFICES})\b|\b(?:wie\ heißt|welche[rnms]?|which|
         what\ is\ the\ name\ of)\b.{{0,20}}?\b(?:{OFFICES})\b|
-        \b(?:wer|who)\ (?:leitet|führt|regiert|präsidiert|befehligt|steht\ an\ der\ spitze|
-        leads|heads|runs|governs|chairs|commands|presides)\b""",
+        \b(?:wer|who)\ (?:leitete?|führte?|regierte?|präsidierte?|befehligte?|kommandierte?|
+        verfasste?|schrieb|entwarf|(?:steht|stand)\ an\ der\ spitze|
+        (?:wurde|wird|ist|war)\ nachfolger|folgte?|leads|led|heads|headed|runs|ran|governs|governed|
+        chairs|chaired|commands|commanded|presides|presided|succeeds|succeeded|wrote|drafted|
+        designed|(?:is|was)\ in\ charge)\b""",
     Wanted.PERSON: r"""\b(?:wer|wen|wem|wessen|who|whom|whose)\b|
         \b(?:autor(?:in)?|author)\b""",
+    Wanted.NAME: r"""\b(?:wie\ (?:heiß|hieß)\w*|welche[nr]?\ namen|(?:is|are|was|were)\ the\ names?|
+        under\ what\ name|(?:is|are|was|were)\b.{2,40}\bcalled\?)""",
     Wanted.LIST: r"""\b(?:welche|nenne?n?|zähle?n?|name|list|which)\b""",
 }
 _COMPILED = {
@@ -95,6 +118,12 @@ _ABOUT_QUESTIONS = re.compile(
     r"\b(?:frag(?:e|en|t|estellung\w*)|questions?|asks?)\b", re.IGNORECASE
 )
 
+_ABOUT_HEADINGS = re.compile(
+    r"\b(?:überschrift\w*|abschnitt\w*|kapitel\w*|gliederung|gegliedert|aufgebaut|aufbau|"
+    r"headings?|sections?|chapters?|structured?|parts?|titled?)\b",
+    re.IGNORECASE,
+)
+
 _HOW_TO = re.compile(
     r"""^\s*(?:wie\ (?!nennt|bezeichnet|heißt)\w+\ man\b|
     how\ (?:do|can|should|would)\ (?:I|you|one)\b|how\ to\b|
@@ -109,12 +138,16 @@ STRICT = frozenset(
     {
         Wanted.DATE,
         Wanted.NUMBER,
+        Wanted.WORDS,
         Wanted.STATES,
+        Wanted.STATE,
         Wanted.ORGANISATION,
         Wanted.COMPANY,
+        Wanted.CITY,
         Wanted.PLACE,
         Wanted.OFFICE,
         Wanted.PERSON,
+        Wanted.NAME,
     }
 )
 """Questions that want something a sentence visibly has or has not."""
@@ -122,11 +155,14 @@ STRICT = frozenset(
 NAMED = frozenset(
     {
         Wanted.STATES,
+        Wanted.STATE,
+        Wanted.CITY,
         Wanted.PLACE,
         Wanted.ORGANISATION,
         Wanted.COMPANY,
         Wanted.OFFICE,
         Wanted.PERSON,
+        Wanted.NAME,
     }
 )
 """Questions that are answered with a name."""
@@ -165,6 +201,11 @@ def commands(question: str) -> bool:
 def about_questions(question: str) -> bool:
     """Tell whether a question asks what the text asks (`Welche Frage stellt die Autorin?`)."""
     return bool(_ABOUT_QUESTIONS.search(question))
+
+
+def about_headings(question: str) -> bool:
+    """Tell whether a question asks what parts a text has (`Wie heißt der zweite Abschnitt?`)."""
+    return bool(_ABOUT_HEADINGS.search(question))
 
 
 def is_how_to(question: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from rag.side import Places, Side
 from rag.signals import Scores
 from rag.spelling import Spelling
 
-_PROPER = frozenset({"place", "person", "institution", "company", "treaty"})
+_PROPER = frozenset({"state", "place", "person", "institution", "company", "treaty"})
 """Kinds of names whose absence from a document tells that it is silent about them."""
 
 
@@ -95,7 +96,9 @@ class Searcher:
         self._spelling = Spelling(
             {form: key for side in self._sides.values() for form, key in side.names.proper.items()}
         )
-        self._features = SentenceFeatures(document, self._sides[document.language].names.names)
+        self._features = SentenceFeatures(
+            document, self._sides[document.language].names.names, _wordings(stored)
+        )
 
     def search(self, question: Question) -> Found:
         """Weigh all sentences as evidence for a question, slips in its names mended."""
@@ -158,6 +161,19 @@ def _strange(words: Sequence[str], sides: Sequence[Side]) -> Sequence[str]:
         if not words:
             break
     return words
+
+
+def _wordings(stored: StoredIndex) -> list[str]:
+    """Return all that says the same as each sentence: its translation and its restatement."""
+    sentences = stored.document.sentences
+    restated, translated = stored.companions.restatement, stored.companions.translation
+    columns: list[Sequence[Sequence[str]]] = []
+    if translated is not None:
+        columns.append([(text or "",) for text in translated.of(sentences)])
+    if restated is not None:
+        columns += [restated.of(sentences, language) for language in get_args(Language)]
+    rows = zip(*columns, strict=True) if columns else [()] * len(sentences)
+    return [" | ".join(text for texts in row for text in texts) for row in rows]
 
 
 def _members(document: Document) -> list[Places]:

@@ -15,6 +15,7 @@ from index.morphology import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 6
+"""Letters of a name; a slip may have lost one of them."""
 _LONG = 9
 """Letters from which on two slips are forgiven."""
 
@@ -47,7 +48,7 @@ class Spelling:
         words = [
             match
             for match in _WORD.finditer(text)
-            if len(match.group()) >= _SHORTEST
+            if len(match.group()) >= _SHORTEST - 1
             and not any(m.start <= match.start() < m.end for m in mentions)
         ]
         strange = unknown([match.group() for match in words])

@@ -14,6 +14,8 @@ NAMES = {
     "georgien": "ge",
     "Österreich": "at",
     "Niger": "ne",
+    "Russland": "ru",
+    "Russia": "ru",
     "Slowenien": "si",
     "Slowakien": "sk",
 }
@@ -30,6 +32,8 @@ def corrected(text, known=()):
         ("Was will kasachtan?", "Was will Kasachstan?"),
         ("Stützpunkt in Kirgisistn", "Stützpunkt in Kirgisistan"),
         ("Und Oesterreich?", "Und Österreich?"),
+        ("Was will Rusland?", "Was will Russland?"),
+        ("What does Rusia want?", "What does Russia want?"),
         ("Welche Rolle spielt Georgein?", "Welche Rolle spielt Georgien?"),
     ],
 )

@@ -142,7 +142,7 @@ def _groups(entries: Sequence[Entry]) -> list[int]:
             continue
         for form in (*entry.de, *entry.en):
             by_form.setdefault(form, number)
-        if entry.kind == "place":
+        if entry.kind in ("state", "place"):
             for form in entry.de:
                 places[form[:_LINKED].casefold()].append(number)
     for number, entry in enumerate(entries):

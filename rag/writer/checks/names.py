@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from index.german import is_german
 from index.language import Language
 from rag.writer.checks.known_names import KnownNames
 from rag.writer.checks.words import Word
@@ -117,7 +118,7 @@ def _is_name(
     if not word.text[0].isupper() or not word.content or len(word.key) < 3:
         return False
     if language == "de":
-        return not _is_german(word.key) and not _is_german(word.stems[0])
+        return not is_german(word.key) and not is_german(word.stems[0])
     if word.key in _PLAIN_IN_ENGLISH or word.stems[1] in _PLAIN_IN_ENGLISH:
         return False
     begins = number == 0 or bool(re.search(r":\W*$", text[: word.start]))
@@ -157,29 +158,6 @@ def sound(key: str) -> str:
     for letters, plain in _SOUNDS:
         key = key.replace(letters, plain)
     return re.sub(r"(.)\1+", r"\1", key)
-
-
-@cache
-def _german() -> frozenset[str]:
-    from importlib.resources import files
-
-    lines = (files("index") / "data" / "german-words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(
-        word for line in lines if not line.startswith("#") for word in line.split()[1:]
-    )
-
-
-@lru_cache(maxsize=20_000)
-def _is_german(key: str) -> bool:
-    """Tell whether a folded word is a German word or a compound of such."""
-    from index.compounds import CompoundSplitter
-
-    if key in _german() or key.endswith(("ung", "heit", "keit", "schaft", "tion", "ismus", "taet")):
-        return True
-    endings = ("s", "es", "e", "en", "n", "er", "ern")
-    if any(key.endswith(e) and key[: -len(e)] in _german() for e in endings):
-        return True
-    return bool(CompoundSplitter.bundled().split(key))
 
 
 @lru_cache(maxsize=20_000)
