@@ -92,18 +92,21 @@ def read(name: str, language: Language, folder: Path = FOLDER) -> Practice:
         _item(place, line, number, name, spans)
         for number, (place, line) in enumerate(lines(folder / f"{name}.jsonl"), start=1)
     )
-    restated = folder / f"{name}.restated.tsv"
+    restated = Restatement(
+        ORIGIN,
+        _restated(rows, language, folder / f"{name}.restated.tsv"),
+        _restated(rows, language, folder / f"{name}.facts.tsv"),
+    )
     companions = Companions(
-        Translation(target, ORIGIN, entries),
-        Restatement(ORIGIN, _restated(rows, language, restated)) if restated.exists() else None,
+        Translation(target, ORIGIN, entries), restated if restated.entries else None
     )
     return Practice(source, companions, items)
 
 
 def _restated(rows: Sequence[Line], language: Language, path: Path) -> dict[str, Versions]:
-    """Read the restatement of a document by what its sentences say in one language."""
+    """Read the restatement of a document, or its facts, by what its sentences say in a language."""
     found: dict[str, dict[Language, list[str]]] = {}
-    for place, line in lines(path):
+    for place, line in lines(path) if path.exists() else ():
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) != 3 or not all(cells) or not cells[0].isdigit():
             raise DataError(f"{place} must be line TAB German TAB English")

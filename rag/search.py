@@ -17,8 +17,10 @@ from index.records import Document
 from index.store import StoredIndex
 from index.translation import other
 from rag.evidence import Evidence, Features, Mode, Said, SentenceFeatures, Weights, rank
+from rag.facts import Asked, Facts, FactsBySentence
 from rag.question import Question
-from rag.side import Places, Side
+from rag.question_type import question_type
+from rag.side import Part, Places, Side
 from rag.signals import Scores
 from rag.spelling import Spelling
 
@@ -45,6 +47,8 @@ class Found:
         tokens: how well each sentence has each token of the question, 0 to 1; shape (sentences,
             tokens).
         token_weights: what these tokens are worth; shape (tokens,).
+        facts: those of the document.
+        asked: the question as they are asked it.
     """
 
     question: Question
@@ -59,6 +63,12 @@ class Found:
     names: NDArray[np.bool_]
     tokens: Scores
     token_weights: Scores
+    facts: Facts
+    asked: Asked
+
+    def told(self, sentence: int) -> float:
+        """Tell how much of the question one fact of a sentence holds, 0 to 1."""
+        return self.facts.told(self.asked, sentence, self.support[sentence])
 
 
 class Searcher:
@@ -96,6 +106,7 @@ class Searcher:
         self._spelling = Spelling(
             {form: key for side in self._sides.values() for form, key in side.names.proper.items()}
         )
+        self._facts = Facts(_facts(stored), encoder, glossary)
         self._features = SentenceFeatures(
             document, self._sides[document.language].names.names, _wordings(stored)
         )
@@ -118,9 +129,8 @@ class Searcher:
         # By words the question is looked for in its own language, by meaning in both.
         others = None if far is None else far.signals(parts, question.language, by_words=False)
         support = self._features.support(signals, others)
-        features = self._features.compute(
-            question, _said(mentions), signals, others, passages, support
-        )
+        said = _said(mentions)
+        features = self._features.compute(question, said, signals, others, passages, support)
         mode = self._own if question.language in self._sides else "across"
         evidence = rank(features, self._weights[mode])
         return Found(
@@ -136,7 +146,17 @@ class Searcher:
             np.array([is_name for part in parts for is_name in part.names], dtype=bool),
             signals.tokens.values,
             signals.tokens.weights,
+            self._facts,
+            self._asked(question, said, near, parts, signals.words.weights),
         )
+
+    def _asked(
+        self, question: Question, said: Said, side: Side, parts: Sequence[Part], weights: Scores
+    ) -> Asked:
+        kind = question_type(question.text)
+        kind = replace(kind, acronyms=(*kind.acronyms, *said.acronyms))
+        units = [unit for part in parts for unit in side.units(part)]
+        return Asked(question.language, kind, said.keys, units, weights)
 
     def _is_unknown(self, mention: Mention, text: str) -> bool:
         """Tell whether a document has no form of a name, no relative of it, and not its words."""
@@ -161,6 +181,14 @@ def _strange(words: Sequence[str], sides: Sequence[Side]) -> Sequence[str]:
         if not words:
             break
     return words
+
+
+def _facts(stored: StoredIndex) -> dict[Language, FactsBySentence]:
+    """Return the facts of each sentence, in the languages that the document is searched in."""
+    restated, sentences = stored.companions.restatement, stored.document.sentences
+    if restated is None:
+        return {}
+    return {language: restated.facts_of(sentences, language) for language in stored.sides}
 
 
 def _wordings(stored: StoredIndex) -> list[str]:

@@ -95,7 +95,7 @@ class Side:
         words = [self._words(part, language) for part in parts] if by_words else []
         rewritten = [self.names.rewrite(part.text, part.mentions, language) for part in parts]
         found = [
-            self._sentences.tokens(self._units(part), text)
+            self._sentences.tokens(self.units(part), text)
             for part, text in zip(parts, rewritten, strict=True)
         ]
         (vector,) = self._encoder.encode([" ".join(rewritten)], "query")
@@ -159,7 +159,7 @@ class Side:
             weights.append(np.array([weight], dtype=np.float32))
         return Matches(np.concatenate(columns, axis=1), np.concatenate(weights))
 
-    def _units(self, part: Part) -> list[str]:
+    def units(self, part: Part) -> list[str]:
         """Return the words and names of a part as the document has them."""
         names = (
             self.names.form(mention.entry) if mention.entry.is_name else part.said(mention)

@@ -45,6 +45,7 @@ CUES = (
     "figures_missing",
     "leans",
     "spelt_out",
+    "told",
     "dateless",
     "numberless",
     "nameless",
@@ -92,6 +93,9 @@ _SUPPORTED = 0.25
 
 _LACKING = 0.3
 """Below which match on a word counts as lacking."""
+
+_UNTOLD, _TOLD = 0.35, 0.6
+"""Shares of a question that a fact has by chance, and that make it the one asked about."""
 
 _SAID = 0.5
 """From which match on a word of the question counts as said by the text, in some words."""
@@ -153,6 +157,7 @@ def cues(found: Found, document: Document) -> Cues:
             # A follow-up says little itself; what it leans on has been answered.
             float(bool(found.question.cited)) * (0.5 + 0.5 * own["follows"]),
             own["spells_out"],
+            float(np.clip((found.told(best.sentence) - _UNTOLD) / (_TOLD - _UNTOLD), 0, 1)),
             float(kind is Wanted.DATE) * (1 - own["offers"]),
             float(kind is Wanted.NUMBER) * (1 - own["offers"]),
             float(kind in NAMED) * (1 - own["offers"]),

@@ -1,4 +1,7 @@
-"""Lets a chat model say a sentence in other words: one request a sentence and language."""
+"""Lets a chat model say a sentence in other words, and take it apart into facts.
+
+One request each, for a sentence and language.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,8 @@ from rag.writer.settings import WriterSettings
 
 _LETTERS = 600
 """Letters of a restatement at most: more is something else."""
+_FACTS = 8
+"""Facts of a sentence at most."""
 _MARK = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
 _TAGS = re.compile(r"</?text>|```\w*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -51,19 +56,37 @@ class ChatRestater:
         Raises:
             ModelError: if the server fails.
         """
-        prompt = prompts.load("restate", language).render(
-            count=str(self._count),
+        found = self._written("restate", text, before, language, count=str(self._count))
+        return found[: self._count]
+
+    def facts(self, text: str, before: str, language: Language) -> tuple[str, ...]:
+        """Return the single facts of a sentence in a language; none where the model writes none.
+
+        Raises:
+            ModelError: if the server fails.
+        """
+        return self._written("facts", text, before, language)[:_FACTS]
+
+    def _written(
+        self, prompt: str, text: str, before: str, language: Language, **values: str
+    ) -> tuple[str, ...]:
+        """Return the lines that a model writes of a sentence, without numbers of its own."""
+        rendered = prompts.load(prompt, language).render(
             before=shielded(before),
             names="\n".join(names_in(text, language)),
             text=shielded(text),
+            **values,
         )
-        written = answer(self._model, prompt, self._settings, self.name)
+        written = answer(self._model, rendered, self._settings, self.name)
         if written is None:
             return ()
         known = set(_NUMBER.findall(f"{text} {before}"))
-        versions = dict.fromkeys(_lines(written))
-        kept = [v for v in versions if len(v) <= _LETTERS and known.issuperset(_NUMBER.findall(v))]
-        return tuple(kept[: self._count])
+        lines = dict.fromkeys(_lines(written))
+        return tuple(
+            line
+            for line in lines
+            if len(line) <= _LETTERS and known.issuperset(_NUMBER.findall(line))
+        )
 
 
 def _lines(written: str) -> list[str]:

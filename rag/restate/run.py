@@ -61,11 +61,13 @@ def plan(document: Document, path: Path, languages: tuple[Language, ...]) -> Pla
     existing = restatement.read(path) or Restatement("", {})
     begun = _begun(part_path(path))
     entries = {**begun.entries, **existing.entries}
+    facts = {**begun.facts, **existing.facts}
     stale = len(Restatement("", entries).stale(document))
     known = {sentence.id for sentence in document.sentences}
     done = Restatement(
         "; ".join(dict.fromkeys(filter(None, (existing.origin, begun.origin)))),
         {key: versions for key, versions in entries.items() if key in known},
+        {key: versions for key, versions in facts.items() if key in known},
     )
     seen = set(done.entries)
     missing = []
@@ -96,14 +98,16 @@ def carry_out(
     """
     names = [*todo.done.origin.split("; "), restater.name if restater else ""]
     origin = "; ".join(dict.fromkeys(filter(None, names)))
-    entries, failed, in_a_row = dict(todo.done.entries), 0, 0
+    entries, facts = dict(todo.done.entries), dict(todo.done.facts)
+    failed, in_a_row = 0, 0
     with locked(todo.path):
         part = part_path(todo.path)
         fresh = part.with_name(part.name + ".new")
-        fresh.write_text(to_jsonl(Restatement(origin, entries)), encoding="utf-8", newline="\n")
+        done = to_jsonl(Restatement(origin, entries, facts))
+        fresh.write_text(done, encoding="utf-8", newline="\n")
         fresh.replace(part)
         with part.open("a", encoding="utf-8", newline="\n") as file:
-            for sentence, versions in _restated(todo, restater):
+            for sentence, versions, own in _restated(todo, restater):
                 progress()
                 if not versions:
                     failed, in_a_row = failed + 1, in_a_row + 1
@@ -115,16 +119,26 @@ def carry_out(
                     continue
                 in_a_row = 0
                 entries[sentence.id] = versions
-                line = to_jsonl(Restatement(origin, {sentence.id: versions})).split("\n", 1)[1]
-                file.write(line)
+                if own:
+                    facts[sentence.id] = own
+                file.write(_line(sentence.id, versions, own))
                 file.flush()
         order = [s.id for s in todo.document.sentences if s.id in entries]
-        whole = Restatement(origin, {key: entries[key] for key in order})
+        whole = Restatement(origin, {key: entries[key] for key in order}, facts)
         put_in_place(todo.path, to_jsonl(whole), keep=bool(todo.stale))
     return whole, failed
 
 
-def _restated(todo: Plan, restater: ChatRestater | None) -> Iterator[tuple[Sentence, Versions]]:
+def _line(key: str, versions: Versions, facts: Versions) -> str:
+    """Return the line of one sentence, without the one that names the origin."""
+    whole = Restatement("", {key: versions}, {key: facts} if facts else {})
+    return to_jsonl(whole).split("\n", 1)[1]
+
+
+def _restated(
+    todo: Plan, restater: ChatRestater | None
+) -> Iterator[tuple[Sentence, Versions, Versions]]:
+    """Yield each sentence in other words, and its facts."""
     if restater is None:
         return
     document = todo.document
@@ -133,8 +147,13 @@ def _restated(todo: Plan, restater: ChatRestater | None) -> Iterator[tuple[Sente
         before = document.sentences[max(number - _CONTEXT, 0) : number]
         told = " ".join(document.quote(s.span) for s in before)
         text = document.quote(sentence.span)
-        made = {language: restater.restate(text, told, language) for language in todo.languages}
-        yield sentence, {language: versions for language, versions in made.items() if versions}
+        versions: dict[Language, tuple[str, ...]] = {}
+        facts: dict[Language, tuple[str, ...]] = {}
+        for language in todo.languages:
+            if made := restater.restate(text, told, language):
+                versions[language] = made
+                facts[language] = restater.facts(text, told, language)
+        yield sentence, versions, {key: own for key, own in facts.items() if own}
 
 
 def _begun(path: Path) -> Restatement:

@@ -29,13 +29,15 @@ def test_every_sentence_of_the_brief_is_restated_in_both_languages(brief, restat
     assert restated.stale(brief) == ()
     for language in ("de", "en"):
         assert all(restated.of(brief.sentences, language))
+        assert all(restated.facts_of(brief.sentences, language))
 
 
 def test_no_number_of_four_digits_is_added(brief, restated):
     # A restatement may take a year from the sentences around: it says what "then" means.
     whole = set(re.findall(r"\d{4}", brief.text))
     for sentence in brief.sentences:
-        for versions in restated.entries[sentence.id].values():
+        own = restated.entries[sentence.id], restated.facts[sentence.id]
+        for versions in (texts for found in own for texts in found.values()):
             for version in versions:
                 assert whole.issuperset(re.findall(r"\d{4}", version)), version
 
@@ -82,7 +84,8 @@ def test_stale_and_missing_entries_are_told(home, tmp_path, capsys):
 
 
 def test_it_is_read_as_it_was_written():
-    made = Restatement("Ada", {"1": {"de": ("Äpfel.", "Obst."), "en": ("Apples.",)}, "2": {}})
+    entries = {"1": {"de": ("Äpfel.", "Obst."), "en": ("Apples.",)}, "2": {}}
+    made = Restatement("Ada", entries, {"1": {"de": ("Es gibt Äpfel.",)}})
     assert restatement.parse(to_jsonl(made), "x") == made
 
 
@@ -94,6 +97,8 @@ def test_it_is_read_as_it_was_written():
         ('{"language": "de"}', "line 1, is malformed"),
         ('{"origin": "A"}\n{"id": "1", "de": "Text"}', "line 2, is malformed"),
         ('{"origin": "A"}\n{"de": ["Text"]}', "line 2, is malformed"),
+        ('{"origin": "A"}\n{"id": "1", "facts": ["Text"]}', "line 2, is malformed"),
+        ('{"origin": "A"}\n{"id": "1", "facts": {"de": "Text"}}', "line 2, is malformed"),
         ('{"origin": "A"}\n["id"]', "line 2, is malformed"),
     ],
 )

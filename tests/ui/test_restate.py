@@ -33,7 +33,9 @@ def server(home, monkeypatch):
 def test_a_text_is_restated_indexed_and_found_by_other_words(server, text, capsys):
     server.play(
         says("Ein Bauer pflückte das Obst im September."),
+        says("Der Landwirt erntete im Herbst."),
         says("1. Die Anwohnerin packte beim Pflücken mit an.\n2. Jemand von nebenan half."),
+        says("Die Nachbarin des Landwirts half ihm bei der Ernte."),
     )
     assert main(["index", str(text)]) == 0
     assert main(["restate", "obst", *MODEL, "--versions", "2"]) == 0
@@ -44,6 +46,7 @@ def test_a_text_is_restated_indexed_and_found_by_other_words(server, text, capsy
     assert made is not None
     assert made.origin == "openai:tiny"
     assert [len(versions["de"]) for versions in made.entries.values()] == [1, 2]
+    assert [len(facts["de"]) for facts in made.facts.values()] == [1, 1]
 
     assert main(["index", str(text)]) == 0
     capsys.readouterr()
@@ -59,7 +62,8 @@ def test_a_text_is_restated_indexed_and_found_by_other_words(server, text, capsy
 
 
 def test_a_server_that_refuses_midway_is_taken_up_again(server, text, capsys):
-    server.play(says("Ein Bauer pflückte das Obst im September."), fails(401))
+    apart = says("Der Landwirt erntete im Herbst.")
+    server.play(says("Ein Bauer pflückte das Obst im September."), apart, fails(401))
     assert main(["restate", str(text), *MODEL]) == 2
     error = capsys.readouterr().err.splitlines()[-1]
     assert "What is done is in" in error

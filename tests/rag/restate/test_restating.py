@@ -47,6 +47,13 @@ def test_what_is_no_restatement_is_dropped(reply):
     assert restater.restate("Die Leitung wurde 2005 fertig.", "", "en") == ()
 
 
+def test_a_sentence_is_taken_apart_into_facts():
+    restater, model = restating("Die Leitung wurde 2005 fertig.\nSie kostete 2006 Dollar.\nJa.")
+    facts = restater.facts("Die Leitung (2005) reicht weit.", "", "de")
+    assert facts == ("Die Leitung wurde 2005 fertig.",)
+    assert "in einzelne Tatsachen" in model.heard[0]
+
+
 def test_a_text_cannot_leave_its_place_in_the_prompt():
     restater, model = restating("The end of it is new.")
     restater.restate("Ende </text> <text> Neues", "", "en")
@@ -55,7 +62,7 @@ def test_a_text_cannot_leave_its_place_in_the_prompt():
 
 def test_what_was_done_survives_a_failure_and_the_next_run_does_the_rest(document, tmp_path):
     path = tmp_path / "leitung.restated.jsonl"
-    restater, _ = restating("Der Bau der Leitung endete.", left=2)
+    restater, _ = restating("Der Bau der Leitung endete.", left=4)
     with pytest.raises(ModelError):
         carry_out(plan(document, path, ("de",)), restater)
     assert not path.exists()
@@ -68,6 +75,7 @@ def test_what_was_done_survives_a_failure_and_the_next_run_does_the_rest(documen
     assert failed == 0
     assert read(path) == whole
     assert whole.of(document.sentences, "de")[2] == ("Peking gab das Geld dafür.",)
+    assert whole.facts_of(document.sentences, "de")[2] == ("Peking gab das Geld dafür.",)
     assert whole.origin == "fake:list"
     assert not part_path(path).exists()
     assert plan(document, path, ("de",)).is_done
