@@ -8,6 +8,7 @@ document::
     NAME.tsv    kind TAB German TAB English, a sentence a line, in reading order; kind is T title,
                 H heading, P first sentence of a paragraph, S a further one
     NAME.restated.tsv  line TAB German TAB English: that line in other words, as often as one likes
+    NAME.facts.tsv     line TAB German TAB English: a single fact of that line
     NAME.jsonl  {"language": "de", "question": "…", "evidence": [[12], [40, 41]],
                  "kind": "fact", "difficulty": "medium", "dialogue": null, "turn": 1}
 
