@@ -152,7 +152,7 @@ class SentenceFeatures:
             support: what `support` tells of both.
         """
         kind = question_type(question.text)
-        kind = replace(kind, acronyms=(*kind.acronyms, *said.acronyms))
+        kind = replace(kind, terms=(*kind.terms, *said.acronyms))
         about_sources = float(kind.wanted is Wanted.SOURCE)
         nothing = np.zeros(len(self._texts))
         offered = self._offers.of(kind, said.keys)

@@ -89,10 +89,12 @@ class Facts:
         if not own or total <= 0 or len(asked.units) != len(asked.weights):
             return 0.0
         prepared = self._prepare(asked.language, sentence, own)
-        values = self._match(prepared.matcher, asked.units, len(own))
+        values = self._match(prepared.matcher, asked.units)
         # Words that the sentence has by other wordings go to the facts as theirs do.
         shares = (values + _LITTLE) / (values.max(axis=0) + _LITTLE)
-        covered = np.maximum(values, support * shares) @ (asked.weights / total)
+        held = np.maximum(values, support * shares)
+        # Not by `@`: BLAS now and then warns of invalid values that are in no operand.
+        covered = np.einsum("fu,u->f", held, asked.weights / total)
         if asked.kind.wanted not in _ANY:
             covered = covered[prepared.offers.of(asked.kind, asked.said) >= _OFFERED]
         return float(covered.max(initial=0.0))
@@ -108,13 +110,14 @@ class Facts:
             )
         return self._prepared[key]
 
-    def _match(self, matcher: TokenMatcher, units: Sequence[str], facts: int) -> Scores:
+    def _match(self, matcher: TokenMatcher, units: Sequence[str]) -> Scores:
         """Match units by the meaning of their tokens: shape (facts, units)."""
         worth = self._encoder.weights("query")
         columns = []
         for tokens in self._encoder.tokens(units):
             own = worth[tokens]
             total = float(own.sum())
-            values, _ = matcher.matches(tokens)
-            columns.append(values @ (own / total) if total > 0 else np.zeros(facts, np.float32))
+            values, _ = matcher.matches(tokens)  # none if there are no tokens
+            shares = own / total if total > 0 else np.zeros_like(own)
+            columns.append(np.einsum("ft,t->f", values, shares))
         return np.stack(columns, axis=1).astype(np.float32)

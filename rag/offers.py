@@ -102,6 +102,7 @@ class Offers:
         self._having: dict[Wanted, Offered] = {}
         self._known: dict[Wanted, list[tuple[int, frozenset[str]]]] = {}
         self._alike: dict[Wanted, list[tuple[int, tuple[str, ...]]]] = {}
+        self._wordings = tuple(wordings)
         self._amounts = Amounts(texts, wordings)
 
     def of(self, kind: QuestionType, said: frozenset[str] = frozenset()) -> Offered:
@@ -116,7 +117,7 @@ class Offers:
         if kind.wanted is Wanted.NUMBER:
             return self._amounts.of(kind.question)
         if kind.wanted is Wanted.DEFINITION:
-            return self._of_definitions(kind.acronyms)
+            return self._of_definitions(kind.terms)
         if kind.wanted not in self._having:
             pattern = _HAVING.get(kind.wanted)
             having = [pattern is not None and bool(pattern.search(t)) for t in self._texts]
@@ -156,15 +157,32 @@ class Offers:
             alike = [tuple(name for name in own if not _is_word(name)) for own in alike]
         self._alike[wanted] = [(number, names) for number, names in enumerate(alike) if names]
 
-    def _of_definitions(self, acronyms: Sequence[str]) -> Offered:
-        """Tell which sentences spell an abbreviation out, as in `… (EurAsEc)`, or define it."""
-        if not acronyms:
+    def _of_definitions(self, terms: Sequence[str]) -> Offered:
+        """Tell which sentences spell an abbreviation out, as in `… (EurAsEc)`, or define a term.
+
+        A term may be one of the other language; abbreviations are spelt out in many wordings.
+        """
+        if not terms:
             return np.zeros(len(self._texts))
-        any_of = "|".join(re.escape(acronym) for acronym in acronyms)
-        says = re.compile(
-            rf"\((?:{any_of})\)|\b(?:{any_of})\ (?:ist|war|is|was)\ (?:{_ARTICLES})\b"
+        says = _defining(terms)
+        long = [term.lower() for term in terms if not term.isupper()]
+        return np.array(
+            [
+                bool(says.search(text))
+                or (any(t in wording.lower() for t in long) and bool(says.search(wording)))
+                for text, wording in zip(self._texts, self._wordings, strict=True)
+            ],
+            dtype=float,
         )
-        return np.array([bool(says.search(text)) for text in self._texts], dtype=float)
+
+
+def _defining(terms: Sequence[str]) -> re.Pattern[str]:
+    term = rf"[»„“\"']?(?:{'|'.join(map(re.escape, terms))})[«“”\"']?"
+    return re.compile(
+        rf"\({term}\)|\b(?:genannte\w*|called|namens)\ {term}|"
+        rf"(?<!\w){term}\ (?:(?:ist|war|sind|is|was|are)\ (?:{_ARTICLES})\b|"
+        rf"(?:kenn|be)zeichne\w+|bedeute\w+|meint|means|denotes)"
+    )
 
 
 def _is_word(name: str) -> bool:

@@ -114,6 +114,16 @@ _COMMANDS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_DEFINED = re.compile(
+    r"""^(?:und\ |and\ )?(?:was|what)\ (?:ist|sind|war|bedeutet|heißt|meint|is|are|was|were|does)[ ]
+    (?:mit\ |eigentlich\ |denn\ |meant\ by\ )*
+    (?:(?:der|die|das|dem|den|ein|eine|the|an?|so\ genannte[nr]?|term|begriff|phrase|ausdruck)\ )*
+    [»„“"'‚‘]?(?P<term>[^»«„“”"'?]{4,60}?)[«“”"'’]?
+    (?:\ (?:gemeint|eigentlich|genau|mean|refer\ to|stand\ for))?\s*\?*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What "was ist der …" and its like ask to be told of."""
+
 _ABOUT_QUESTIONS = re.compile(
     r"\b(?:frag(?:e|en|t|estellung\w*)|questions?|asks?)\b", re.IGNORECASE
 )
@@ -170,21 +180,23 @@ NAMED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class QuestionType:
-    """What a question wants, and the abbreviations it asks about."""
+    """What a question wants, and the abbreviations and terms it asks about."""
 
     wanted: Wanted
     question: str = ""
-    acronyms: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
 
 
 def question_type(question: str) -> QuestionType:
     """Tell what a question wants."""
     acronyms = tuple(re.findall(r"\b[A-ZÄÖÜ][A-ZÄÖÜa-z]*[A-ZÄÖÜ]\b", question))
+    defined = _DEFINED.search(question)
+    terms = (*acronyms, defined.group("term")) if defined else acronyms
     for kind, pattern in _COMPILED.items():
         match = pattern.search(question)
         if match and not (kind is Wanted.NUMBER and _names_come_first(question, match.start())):
-            return QuestionType(kind, question, acronyms)
-    return QuestionType(Wanted.ANYTHING, question, acronyms)
+            return QuestionType(kind, question, terms)
+    return QuestionType(Wanted.ANYTHING, question, terms)
 
 
 def _names_come_first(question: str, place: int) -> bool:

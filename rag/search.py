@@ -154,7 +154,7 @@ class Searcher:
         self, question: Question, said: Said, side: Side, parts: Sequence[Part], weights: Scores
     ) -> Asked:
         kind = question_type(question.text)
-        kind = replace(kind, acronyms=(*kind.acronyms, *said.acronyms))
+        kind = replace(kind, terms=(*kind.terms, *said.acronyms))
         units = [unit for part in parts for unit in side.units(part)]
         return Asked(question.language, kind, said.keys, units, weights)
 

@@ -171,6 +171,18 @@ def test_an_abbreviation_is_defined_where_it_stands_in_brackets():
     assert offers(kind, "Die GUS tagte.", []) == 0.0
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Was ist der »Geist von Genf«?", "Was ist mit dem Geist von Genf gemeint?", "Geist von Genf"],
+)
+def test_a_term_is_defined_where_the_text_says_what_it_is(question):
+    kind = question_type(question)
+    asked = kind.wanted is Wanted.DEFINITION
+    defining = "Dieser so genannte »Geist von Genf« kennzeichnet das Modell."
+    assert offers(kind, defining, []) == float(asked)
+    assert offers(kind, "Die Prinzipien des »Geistes von Genf« helfen wenig.", []) == 0.0
+
+
 def test_an_office_is_held_by_a_person_never_by_a_state():
     office, anyone = question_type("Wer ist der Generalsekretär?"), question_type("Wer half?")
     assert offers(office, "Das sagte ein Minister in Berlin.", ["place", "institution"]) == 0.0
