@@ -114,10 +114,13 @@ class _Numbers:
 class Amounts:
     """Tells which sentences of a document hold an amount that a question asks for."""
 
-    def __init__(self, texts: Sequence[str], wordings: Sequence[str]) -> None:
-        """Take the sentences, and for each all that says the same in other words."""
+    def __init__(
+        self, texts: Sequence[str], wordings: Sequence[str], lowered: Sequence[str]
+    ) -> None:
+        """Take the sentences, all that says the same as each, and that in lower case."""
         self._texts = tuple(texts)
         self._wordings = tuple(wordings)
+        self._lowered = lowered
 
     def of(self, question: str) -> NDArray[np.float64]:
         """Tell how far each sentence holds the amount, 0 to 1: shape (sentences,)."""
@@ -140,10 +143,6 @@ class Amounts:
         """The numbers of those sentences that have some."""
         found = [(place, _numbers(text)) for place, text in enumerate(self._texts)]
         return [(place, own) for place, own in found if own.behind]
-
-    @cached_property
-    def _lowered(self) -> list[str]:
-        return [wording.lower() for wording in self._wordings]
 
     def _named_elsewhere(self, place: int, stems: Sequence[str]) -> bool:
         """Tell whether another wording of a sentence has the thing counted behind a number."""

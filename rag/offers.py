@@ -103,7 +103,8 @@ class Offers:
         self._known: dict[Wanted, list[tuple[int, frozenset[str]]]] = {}
         self._alike: dict[Wanted, list[tuple[int, tuple[str, ...]]]] = {}
         self._wordings = tuple(wordings)
-        self._amounts = Amounts(texts, wordings)
+        self._lowered = [wording.lower() for wording in wordings]
+        self._amounts = Amounts(texts, self._wordings, self._lowered)
 
     def of(self, kind: QuestionType, said: frozenset[str] = frozenset()) -> Offered:
         """Tell how far each sentence offers what a question wants: 0 to 1, shape (sentences,).
@@ -169,8 +170,10 @@ class Offers:
         return np.array(
             [
                 bool(says.search(text))
-                or (any(t in wording.lower() for t in long) and bool(says.search(wording)))
-                for text, wording in zip(self._texts, self._wordings, strict=True)
+                or (any(t in lowered for t in long) and bool(says.search(wording)))
+                for text, wording, lowered in zip(
+                    self._texts, self._wordings, self._lowered, strict=True
+                )
             ],
             dtype=float,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 
 class Wanted(Enum):
@@ -187,6 +188,7 @@ class QuestionType:
     terms: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=64)
 def question_type(question: str) -> QuestionType:
     """Tell what a question wants."""
     acronyms = tuple(re.findall(r"\b[A-ZÄÖÜ][A-ZÄÖÜa-z]*[A-ZÄÖÜ]\b", question))
