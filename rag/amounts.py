@@ -141,7 +141,7 @@ class Amounts:
     @cached_property
     def _numbers(self) -> list[tuple[int, _Numbers]]:
         """The numbers of those sentences that have some."""
-        found = [(place, _numbers(text)) for place, text in enumerate(self._texts)]
+        found = [(place, _numbers_in(text)) for place, text in enumerate(self._texts)]
         return [(place, own) for place, own in found if own.behind]
 
     def _named_elsewhere(self, place: int, stems: Sequence[str]) -> bool:
@@ -180,7 +180,7 @@ def _unit_of(counted: str) -> str | None:
     return next((u for u in _FAMILIES if re.search(u, counted, re.IGNORECASE)), None)
 
 
-def _numbers(text: str) -> _Numbers:
+def _numbers_in(text: str) -> _Numbers:
     plain = _without_dates(text)
     numbers = list(_NUMBER.finditer(plain))
     lowered = plain.lower()

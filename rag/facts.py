@@ -86,7 +86,7 @@ class Facts:
         texts = self._facts.get(asked.language, ())
         own = texts[sentence] if texts else ()
         total = float(asked.weights.sum())
-        if not own or total <= 0 or len(asked.units) != len(asked.weights):
+        if not own or total <= 0:
             return 0.0
         prepared = self._prepare(asked.language, sentence, own)
         values = self._match(prepared.matcher, asked.units)
