@@ -16,6 +16,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.wordings import Wordings
+
 _VAGUE = "mehrere[rn]?|wenige[rn]?|several|few"
 _NUMBER = re.compile(
     rf"""\d[\d.,\ ]*|\b(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|\w*zehn|elf|zwölf|
@@ -114,13 +116,10 @@ class _Numbers:
 class Amounts:
     """Tells which sentences of a document hold an amount that a question asks for."""
 
-    def __init__(
-        self, texts: Sequence[str], wordings: Sequence[str], lowered: Sequence[str]
-    ) -> None:
-        """Take the sentences, all that says the same as each, and that in lower case."""
+    def __init__(self, texts: Sequence[str], wordings: Wordings) -> None:
+        """Take the sentences and what says the same as each."""
         self._texts = tuple(texts)
-        self._wordings = tuple(wordings)
-        self._lowered = lowered
+        self._wordings = wordings
 
     def of(self, question: str) -> NDArray[np.float64]:
         """Tell how far each sentence holds the amount, 0 to 1: shape (sentences,)."""
@@ -146,11 +145,9 @@ class Amounts:
 
     def _named_elsewhere(self, place: int, stems: Sequence[str]) -> bool:
         """Tell whether another wording of a sentence has the thing counted behind a number."""
-        text = self._wordings[place]
+        text, lowered = self._wordings.texts[place], self._wordings.lowered[place]
         # All wordings are ten times the text: numbers are looked for before the thing alone.
-        places = (
-            n.start() for stem in stems for n in re.finditer(re.escape(stem), self._lowered[place])
-        )
+        places = (n.start() for stem in stems for n in re.finditer(re.escape(stem), lowered))
         return any(_NUMBER.search(_without_dates(text[max(0, n - _REACH) : n])) for n in places)
 
 

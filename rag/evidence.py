@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple, get_args
@@ -24,9 +24,10 @@ from index.records import Document, Role
 from rag.cite import is_mere_reference
 from rag.offers import Offers
 from rag.question import Question
-from rag.question_type import STRICT, Wanted, about_headings, about_questions, question_type
+from rag.question_type import STRICT, QuestionType, Wanted, about_headings, about_questions
 from rag.signals import Matches, Scores, Signals
 from rag.surroundings import Surroundings
+from rag.wordings import Wordings
 
 Features = NDArray[np.float64]
 Mode = Literal["restated", "same", "across"]
@@ -85,19 +86,6 @@ class Evidence(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The names that a question says.
-
-    Attributes:
-        keys: of the glossary's entries.
-        acronyms: abbreviations of them, in either language.
-    """
-
-    keys: frozenset[str]
-    acronyms: tuple[str, ...]
-
-
 class SentenceFeatures:
     """Computes the features of all sentences of a document for a question."""
 
@@ -105,14 +93,14 @@ class SentenceFeatures:
         self,
         document: Document,
         names: Sequence[frozenset[tuple[str, str]]],
-        wordings: Sequence[str],
+        wordings: Wordings,
     ) -> None:
         """Take a document and, for each sentence, its names and its other wordings.
 
         Args:
             document: the document.
             names: those in each sentence as (key, kind).
-            wordings: what says the same as each sentence, "" for nothing.
+            wordings: what says the same as each sentence.
         """
         sentences = document.sentences
         self._texts = [document.quote(s.span) for s in sentences]
@@ -135,7 +123,8 @@ class SentenceFeatures:
     def compute(
         self,
         question: Question,
-        said: Said,
+        kind: QuestionType,
+        said: frozenset[str],
         near: Signals,
         far: Signals | None,
         passages: Scores,
@@ -145,17 +134,16 @@ class SentenceFeatures:
 
         Args:
             question: the question.
-            said: the names in it.
+            kind: what it asks for.
+            said: keys of the names that it says.
             near: signals of the sentences in the language of the question, if there is a side.
             far: signals of the sentences in the other language, if there is one.
             passages: fused scores of the passages, 0 to 1; shape (passages,).
             support: what `support` tells of both.
         """
-        kind = question_type(question.text)
-        kind = replace(kind, terms=(*kind.terms, *said.acronyms))
         about_sources = float(kind.wanted is Wanted.SOURCE)
         nothing = np.zeros(len(self._texts))
-        offered = self._offers.of(kind, said.keys)
+        offered = self._offers.of(kind, said)
         if kind.wanted is Wanted.PERSON:
             offered = np.where(self._author, 1.0, offered)
         lacking = (1 - offered) * float(kind.wanted in STRICT)

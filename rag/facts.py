@@ -21,6 +21,7 @@ from index.token_matcher import TokenMatcher
 from rag.offers import Offers
 from rag.question_type import QuestionType, Wanted
 from rag.signals import Scores
+from rag.wordings import Wordings
 
 _ANY = frozenset({Wanted.LIST, Wanted.ANYTHING})
 """Questions that any fact may answer."""
@@ -106,7 +107,7 @@ class Facts:
             names = [frozenset((m.entry.key, m.entry.kind) for m in own) for own in found]
             self._prepared[key] = _Prepared(
                 TokenMatcher(TokenIndex.build(self._encoder.tokens(texts)), self._encoder),
-                Offers(texts, names, [""] * len(texts)),
+                Offers(texts, names, Wordings([""] * len(texts))),
             )
         return self._prepared[key]
 

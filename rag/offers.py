@@ -16,6 +16,7 @@ from index.glossary import NAMES
 from index.morphology import fold
 from rag.amounts import Amounts
 from rag.question_type import NAMED, OFFICES, QuestionType, Wanted
+from rag.wordings import Wordings
 
 Offered = NDArray[np.float64]
 Names = frozenset[tuple[str, str]]
@@ -66,7 +67,7 @@ _SOMEWHERE = re.compile(
     r"\b(?:in|nach|aus|bei|from|at|near|to|im|am|auf)\ (?:\w+\ )?[A-ZÄÖÜ][^\W\d_]+"
 )
 _TITLE = re.compile(rf"(?:{OFFICES})\ ", re.VERBOSE | re.IGNORECASE)
-_NO_WORD = re.compile(r"(?<![.!?:] )(?<!^)\b[A-ZÄÖÜ][^\W\d_]{2,}")
+_CAPITAL = re.compile(r"(?<![.!?:] )(?<!^)\b[A-ZÄÖÜ][^\W\d_]{2,}")
 _LOOKS_LIKE = {
     Wanted.OFFICE: re.compile(rf"\b(?i:{OFFICES})\ [A-ZÄÖÜ][^\W\d_]+|{_FULL_NAME}", re.VERBOSE),
     Wanted.PERSON: re.compile(f"{_FULL_NAME}|{_LETTERS}"),
@@ -75,15 +76,15 @@ _LOOKS_LIKE = {
     Wanted.STATES: re.compile(
         r"\b[A-ZÄÖÜ][\w-]+(?:, [A-ZÄÖÜ][\w-]+)+,? (?:und|sowie|and) (?:\w+ )?[A-ZÄÖÜ]"
     ),
-    Wanted.STATE: _NO_WORD,
-    Wanted.NAME: _NO_WORD,
+    Wanted.STATE: _CAPITAL,
+    Wanted.NAME: _CAPITAL,
     Wanted.CITY: _SOMEWHERE,
     Wanted.PLACE: _SOMEWHERE,
 }
 _LIKELY = {Wanted.STATE: 0.5, Wanted.CITY: 0.5, Wanted.PLACE: 0.5, Wanted.STATES: 0.5}
 """What a look-alike counts where it is often none; elsewhere 1."""
 
-_NO_WORDS = frozenset({Wanted.OFFICE, Wanted.CITY, Wanted.PLACE, Wanted.STATE, Wanted.NAME})
+_OFTEN_WORDS = frozenset({Wanted.OFFICE, Wanted.CITY, Wanted.PLACE, Wanted.STATE, Wanted.NAME})
 """What is often taken for a name though it is a word."""
 
 
@@ -93,18 +94,15 @@ _ARTICLES = "eine?|keine?|die|der|das|an?|the|not"
 class Offers:
     """Tells what the sentences of a document offer."""
 
-    def __init__(
-        self, texts: Sequence[str], names: Sequence[Names], wordings: Sequence[str]
-    ) -> None:
-        """Take the sentences, the names in each, and all that says the same in other words."""
+    def __init__(self, texts: Sequence[str], names: Sequence[Names], wordings: Wordings) -> None:
+        """Take the sentences, the names in each, and what says the same as each."""
         self._texts = tuple(texts)
         self._names = tuple(names)
         self._having: dict[Wanted, Offered] = {}
         self._known: dict[Wanted, list[tuple[int, frozenset[str]]]] = {}
         self._alike: dict[Wanted, list[tuple[int, tuple[str, ...]]]] = {}
-        self._wordings = tuple(wordings)
-        self._lowered = [wording.lower() for wording in wordings]
-        self._amounts = Amounts(texts, self._wordings, self._lowered)
+        self._wordings = wordings
+        self._amounts = Amounts(texts, wordings)
 
     def of(self, kind: QuestionType, said: frozenset[str] = frozenset()) -> Offered:
         """Tell how far each sentence offers what a question wants: 0 to 1, shape (sentences,).
@@ -145,15 +143,11 @@ class Offers:
         kinds = _KINDS[wanted]
         keys = [frozenset(key for key, kind in names if kind in kinds) for names in self._names]
         self._known[wanted] = [(number, own) for number, own in enumerate(keys) if own]
-        looks_like = _LOOKS_LIKE.get(wanted)
-        if looks_like is None:
-            self._alike[wanted] = []
-            return
         alike = [
-            tuple(match.group().casefold() for match in looks_like.finditer(text))
+            tuple(match.group().casefold() for match in _LOOKS_LIKE[wanted].finditer(text))
             for text in self._texts
         ]
-        if wanted in _NO_WORDS:
+        if wanted in _OFTEN_WORDS:
             # German writes all nouns with capitals: "in Fragen" is no place.
             alike = [tuple(name for name in own if not _is_word(name)) for own in alike]
         self._alike[wanted] = [(number, names) for number, names in enumerate(alike) if names]
@@ -172,7 +166,7 @@ class Offers:
                 bool(says.search(text))
                 or (any(t in lowered for t in long) and bool(says.search(wording)))
                 for text, wording, lowered in zip(
-                    self._texts, self._wordings, self._lowered, strict=True
+                    self._texts, self._wordings.texts, self._wordings.lowered, strict=True
                 )
             ],
             dtype=float,

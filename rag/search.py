@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +15,14 @@ from index.layout import Kind
 from index.records import Document
 from index.store import StoredIndex
 from index.translation import other
-from rag.evidence import Evidence, Features, Mode, Said, SentenceFeatures, Weights, rank
+from rag.evidence import Evidence, Features, Mode, SentenceFeatures, Weights, rank
 from rag.facts import Asked, Facts, FactsBySentence
 from rag.question import Question
-from rag.question_type import question_type
-from rag.side import Part, Places, Side
+from rag.question_type import QuestionType, question_type
+from rag.side import Places, Side
 from rag.signals import Scores
 from rag.spelling import Spelling
+from rag.wordings import Wordings
 
 _PROPER = frozenset({"state", "place", "person", "institution", "company", "treaty"})
 """Kinds of names whose absence from a document tells that it is silent about them."""
@@ -108,7 +108,7 @@ class Searcher:
         )
         self._facts = Facts(_facts(stored), encoder, glossary)
         self._features = SentenceFeatures(
-            document, self._sides[document.language].names.names, _wordings(stored)
+            document, self._sides[document.language].names.names, Wordings.of(stored)
         )
 
     def search(self, question: Question) -> Found:
@@ -129,8 +129,9 @@ class Searcher:
         # By words the question is looked for in its own language, by meaning in both.
         others = None if far is None else far.signals(parts, question.language, by_words=False)
         support = self._features.support(signals, others)
-        said = _said(mentions)
-        features = self._features.compute(question, said, signals, others, passages, support)
+        said = frozenset(mention.entry.key for mention in mentions)
+        kind = _kind(question, mentions)
+        features = self._features.compute(question, kind, said, signals, others, passages, support)
         mode = self._own if question.language in self._sides else "across"
         evidence = rank(features, self._weights[mode])
         return Found(
@@ -147,16 +148,14 @@ class Searcher:
             signals.tokens.values,
             signals.tokens.weights,
             self._facts,
-            self._asked(question, said, near, parts, signals.words.weights),
+            Asked(
+                question.language,
+                kind,
+                said,
+                [unit for part in parts for unit in near.units(part)],
+                signals.words.weights,
+            ),
         )
-
-    def _asked(
-        self, question: Question, said: Said, side: Side, parts: Sequence[Part], weights: Scores
-    ) -> Asked:
-        kind = question_type(question.text)
-        kind = replace(kind, terms=(*kind.terms, *said.acronyms))
-        units = [unit for part in parts for unit in side.units(part)]
-        return Asked(question.language, kind, said.keys, units, weights)
 
     def _is_unknown(self, mention: Mention, text: str) -> bool:
         """Tell whether a document has no form of a name, no relative of it, and not its words."""
@@ -166,12 +165,11 @@ class Searcher:
         )
 
 
-def _said(mentions: Sequence[Mention]) -> Said:
+def _kind(question: Question, mentions: Sequence[Mention]) -> QuestionType:
+    """Tell what a question asks for, its abbreviations in both languages."""
+    kind = question_type(question.text)
     forms = (form for m in mentions for form in (*m.entry.de, *m.entry.en))
-    return Said(
-        frozenset(mention.entry.key for mention in mentions),
-        tuple(form for form in forms if is_acronym(form)),
-    )
+    return replace(kind, terms=(*kind.terms, *filter(is_acronym, forms)))
 
 
 def _strange(words: Sequence[str], sides: Sequence[Side]) -> Sequence[str]:
@@ -189,19 +187,6 @@ def _facts(stored: StoredIndex) -> dict[Language, FactsBySentence]:
     if restated is None:
         return {}
     return {language: restated.facts_of(sentences, language) for language in stored.sides}
-
-
-def _wordings(stored: StoredIndex) -> list[str]:
-    """Return all that says the same as each sentence: its translation and its restatement."""
-    sentences = stored.document.sentences
-    restated, translated = stored.companions.restatement, stored.companions.translation
-    columns: list[Sequence[Sequence[str]]] = []
-    if translated is not None:
-        columns.append([(text or "",) for text in translated.of(sentences)])
-    if restated is not None:
-        columns += [restated.of(sentences, language) for language in get_args(Language)]
-    rows = zip(*columns, strict=True) if columns else [()] * len(sentences)
-    return [" | ".join(text for texts in row for text in texts) for row in rows]
 
 
 def _members(document: Document) -> list[Places]:
