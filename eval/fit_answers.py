@@ -6,10 +6,9 @@ On the development split of the questions about the brief and on the practice do
 conditional logistic regression (McFadden 1974) over all sentences of the document: the weights that
 make a right sentence likeliest; signals may not count against a sentence, other features may.
 Silence: logistic regression of right quotes against questions without an answer, and the highest
-threshold that refuses no more than `RISK` of the answerable questions, out of fold: of those about
-the brief with its restatement, of all without one. Both are held back by an L2 penalty and reported
-by cross-validation, twelve folds of the questions about the brief and one a practice document:
-with translation and restatement (`restated`), with the translation alone (`same`), and for
+threshold that refuses no more than `RISK` of the answerable questions, out of fold. Both are held
+back by an L2 penalty and reported by cross-validation, twelve folds of the questions about the
+brief and one a practice document: with translation and restatement (`restated`), with the translation alone (`same`), and for
 questions in the other language without it (`across`).
 With `--write` the weights go to `rag/data/`.
 """
@@ -89,9 +88,7 @@ def _fit_threshold(name: str, some: Sequence[Example], weights: Weights) -> dict
     chances = out_of_fold(some, predict)
     brief = np.array([not e.practice for e in some])
     plain = np.array([e.item.answerable and e.item.difficulty != "hard" for e in some])
-    # Only the brief is sure to have a restatement; without one, any text may be asked.
-    risked = answerable & brief if name == "restated" else answerable
-    threshold = float(np.quantile(chances[risked], RISK))
+    threshold = float(np.quantile(chances[answerable], RISK))
     refused = chances < threshold
     for place, own in (("brief", brief), ("practice", ~brief)):
         _say(

@@ -2,13 +2,15 @@
 
 One document's questions are few, and a model fitted on them learns that document. So there are
 policy briefs of our own writing about other parts of the world (`eval/data/practice`), each with a
-translation, a restatement, and questions, a third of them without an answer. Three files a
+translation, a restatement, and questions, a third of them without an answer. Six files a
 document::
 
     NAME.tsv    kind TAB German TAB English, a sentence a line, in reading order; kind is T title,
                 H heading, P first sentence of a paragraph, S a further one
     NAME.restated.tsv  line TAB German TAB English: that line in other words, as often as one likes
     NAME.facts.tsv     line TAB German TAB English: a single fact of that line
+    NAME.questions.tsv line TAB German TAB English: a question that the line answers
+    NAME.open.tsv      line TAB German TAB English: one that it raises and the text leaves open
     NAME.jsonl  {"language": "de", "question": "…", "evidence": [[12], [40, 41]],
                  "kind": "fact", "difficulty": "medium", "dialogue": null, "turn": 1}
 
@@ -28,7 +30,7 @@ from index.companions import Companions
 from index.errors import DataError
 from index.language import Language
 from index.records import Document, Span, content_id
-from index.restatement import Restatement, Versions
+from index.restatement import PARTS, Entry, Part, Restatement, Versions
 from index.source import Bibliography, Source, from_bytes
 from index.structure import structure
 from index.translation import Translation
@@ -36,6 +38,8 @@ from index.translation import Translation
 FOLDER = Path(__file__).parent / "data" / "practice"
 ORIGIN = "written for practice"
 _KINDS = frozenset("THPS")
+_FILES: dict[Part, str] = {"wordings": "restated"}
+"""What the file of a part is called, if not like the part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +97,27 @@ def read(name: str, language: Language, folder: Path = FOLDER) -> Practice:
         _item(place, line, number, name, spans)
         for number, (place, line) in enumerate(lines(folder / f"{name}.jsonl"), start=1)
     )
-    restated = Restatement(
-        ORIGIN,
-        _restated(rows, language, folder / f"{name}.restated.tsv"),
-        _restated(rows, language, folder / f"{name}.facts.tsv"),
-    )
+    restated = _restatement(rows, language, folder / name)
     companions = Companions(
         Translation(target, ORIGIN, entries), restated if restated.entries else None
     )
     return Practice(source, companions, items)
 
 
-def _restated(rows: Sequence[Line], language: Language, path: Path) -> dict[str, Versions]:
-    """Read the restatement of a document, or its facts, by what its sentences say in a language."""
+def _restatement(rows: Sequence[Line], language: Language, stem: Path) -> Restatement:
+    parts = {
+        part: _versions(rows, language, Path(f"{stem}.{_FILES.get(part, part)}.tsv"))
+        for part in PARTS
+    }
+    keys = dict.fromkeys(key for found in parts.values() for key in found)
+    entries = {
+        key: Entry(**{part: found.get(key, {}) for part, found in parts.items()}) for key in keys
+    }
+    return Restatement(ORIGIN, entries)
+
+
+def _versions(rows: Sequence[Line], language: Language, path: Path) -> dict[str, Versions]:
+    """Read one part of a restatement, by what the sentences say in a language."""
     found: dict[str, dict[Language, list[str]]] = {}
     for place, line in lines(path) if path.exists() else ():
         cells = [cell.strip() for cell in line.split("\t")]

@@ -16,12 +16,15 @@ from index import passages, restatement, serialise, translation
 from index.companions import Companions
 from index.encoder import TokenEncoder
 from index.errors import StoreError
+from index.foreseen import foreseen
 from index.language import Language
 from index.layout import Kind
 from index.records import Document
 from index.restatement import Restatement
 from index.source import Source
 from index.store import (
+    FORESEEN,
+    FORESEEN_KIND,
     FORMAT,
     MANIFEST,
     RESTATEMENT,
@@ -30,7 +33,6 @@ from index.store import (
     Manifest,
     Side,
     StoredIndex,
-    digests,
 )
 from index.structure import structure
 from index.text_index import TextIndex
@@ -102,6 +104,10 @@ def build(
         sides = searchable(document, encoder, companions)
         for language, side in sides.items():
             side.save(place, language)
+        asked = foreseen(restated, document, list(sides))
+        vectors = encoder.encode(asked.texts, "query")
+        questions = VectorIndex.build(vectors, FORESEEN_KIND if len(vectors) else None)
+        questions.save(place / FORESEEN)
         if translated is not None:
             _write(place / TRANSLATION, translation.to_jsonl(translated))
         if restated is not None:
@@ -115,7 +121,8 @@ def build(
             encoder_name=encoder_name,
             settings={"passage_characters": passages.TARGET},
             languages=list(sides),
-            **digests(companions),
+            translation_sha256=companions.digests.translation,
+            restatement_sha256=companions.digests.restatement,
             folder=place.name.removeprefix(_TEMPORARY),
             files={path.name: _flushed_hash(path) for path in sorted(place.iterdir())},
         )
@@ -124,7 +131,7 @@ def build(
         raise StoreError(_unwritable(folder, error)) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    return StoredIndex(folder, manifest, source, document, companions, sides)
+    return StoredIndex(folder, manifest, source, document, companions, sides, questions)
 
 
 def searchable(

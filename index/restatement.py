@@ -5,8 +5,9 @@ ask about it in their own. A restatement says each sentence again, self-containe
 words, in one or both languages and as many times as one likes. It is searched together with the
 sentence and never shown: what is quoted stays a slice of the text. Known as document expansion
 (Nogueira et al. 2019) and, where it resolves references, as decontextualisation (Choi et al. 2021).
-It may also take a sentence apart into single facts, by which it is told what the sentence does not
-say.
+It may also take a sentence apart into single facts, and foresee what readers ask: questions that
+the sentence answers ("document expansion by query prediction", doc2query, Nogueira et al. 2019) and
+questions that it raises and the text leaves open. By these it is told what a sentence does not say.
 
 A file `NAME.restated.jsonl` beside the text: its first line tells where it comes from, every other
 line is an entry (see `index.aligned`).
@@ -18,7 +19,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from index.aligned import parse_lines, read_text
 from index.errors import DocumentError
@@ -26,7 +27,34 @@ from index.language import Language
 from index.records import Document, Sentence
 
 Versions = Mapping[Language, tuple[str, ...]]
-"""A sentence in other words: for each language, once or several times."""
+"""Texts about one sentence: for each language none, one or several."""
+Part = Literal["wordings", "facts", "questions", "open"]
+PARTS: tuple[Part, ...] = get_args(Part)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is said about one sentence; a language is missing where nobody has tried it.
+
+    Attributes:
+        wordings: the sentence in other words.
+        facts: its single facts.
+        questions: what it answers.
+        open: what it raises and the whole text leaves open.
+    """
+
+    wordings: Versions = field(default_factory=dict)
+    facts: Versions = field(default_factory=dict)
+    questions: Versions = field(default_factory=dict)
+    open: Versions = field(default_factory=dict)
+
+    def part(self, name: Part) -> Versions:
+        """Return one of the four."""
+        found: Versions = getattr(self, name)
+        return found
+
+
+_NOTHING = Entry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +63,18 @@ class Restatement:
 
     Attributes:
         origin: who made it ("restatement by this project", a model's name, a person).
-        entries: the versions of each sentence by its content hash.
-        facts: single facts of each sentence, likewise; of some there may be none.
+        entries: what is said about each sentence, by its content hash.
     """
 
     origin: str
-    entries: dict[str, Versions]
-    facts: dict[str, Versions] = field(default_factory=dict)
+    entries: Mapping[str, Entry]
 
-    def of(self, sentences: Sequence[Sentence], language: Language) -> tuple[tuple[str, ...], ...]:
-        """Return the versions of each sentence in a language, none for some."""
-        return tuple(self.entries.get(sentence.id, {}).get(language, ()) for sentence in sentences)
-
-    def facts_of(
-        self, sentences: Sequence[Sentence], language: Language
+    def of(
+        self, sentences: Sequence[Sentence], language: Language, part: Part = "wordings"
     ) -> tuple[tuple[str, ...], ...]:
-        """Return the facts of each sentence in a language, none for some."""
-        return tuple(self.facts.get(sentence.id, {}).get(language, ()) for sentence in sentences)
+        """Return what is said about each sentence in a language, nothing about some."""
+        entries = (self.entries.get(sentence.id, _NOTHING) for sentence in sentences)
+        return tuple(entry.part(part).get(language, ()) for entry in entries)
 
     def covers(self, document: Document) -> bool:
         """Tell whether most sentences of a document are restated."""
@@ -86,48 +109,47 @@ def parse(text: str, name: str) -> Restatement:
         DocumentError: if it is malformed; the message names the line.
     """
     origins: list[str] = []
-    entries: dict[str, Versions] = {}
-    facts: dict[str, Versions] = {}
+    entries: dict[str, Entry] = {}
 
     def begin(fields: dict[str, Any]) -> None:
         origins.append(str(fields["origin"]))
 
     def add(fields: dict[str, Any]) -> None:
-        key = str(fields["id"])
-        entries[key] = _versions(fields)
-        own = fields.get("facts", {})
-        if not isinstance(own, dict):
-            raise TypeError("facts are no object")
-        if found := _versions(own):
-            facts[key] = found
+        more = {part: _versions(fields.get(part, {})) for part in PARTS[1:]}
+        entries[str(fields["id"])] = Entry(_versions(fields), **more)
 
     parse_lines(text, name, begin, add)
     if not origins:
         raise DocumentError(f"{name} does not begin with a line naming its `origin`.")
-    return Restatement(origins[0], entries, facts)
+    return Restatement(origins[0], entries)
 
 
 def to_jsonl(restatement: Restatement) -> str:
     """Return the text of a restatement file."""
-    lines: list[dict[str, Any]] = [{"origin": restatement.origin}]
-    for key, versions in restatement.entries.items():
-        line = {"id": key} | _lists(versions)
-        if key in restatement.facts:
-            line["facts"] = _lists(restatement.facts[key])
-        lines.append(line)
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    lines = [json.dumps({"origin": restatement.origin}, ensure_ascii=False)]
+    lines += [to_line(key, entry) for key, entry in restatement.entries.items()]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def to_line(key: str, entry: Entry) -> str:
+    """Return the line of one entry."""
+    fields: dict[str, Any] = {"id": key} | _lists(entry.wordings)
+    fields |= {part: _lists(own) for part in PARTS[1:] if (own := entry.part(part))}
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def _lists(versions: Versions) -> dict[str, Any]:
     return {name: list(texts) for name, texts in versions.items()}
 
 
-def _versions(fields: dict[str, Any]) -> Versions:
+def _versions(fields: object) -> Versions:
+    if not isinstance(fields, dict):
+        raise TypeError("no object")
     found: dict[Language, tuple[str, ...]] = {}
     for language in get_args(Language):
-        texts = fields.get(language, [])
-        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise TypeError(f"{language} is no list of texts")
-        if texts:
+        if language in fields:
+            texts = fields[language]
+            if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+                raise TypeError(f"{language} is no list of texts")
             found[language] = tuple(texts)
     return found

@@ -19,8 +19,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index import companions, restatement, serialise, source, translation
-from index.companions import Companions
+from index import restatement, serialise, source, translation
+from index.companions import Companions, digests_beside
 from index.encoder import Encoder
 from index.errors import FussnoteError, StoreError
 from index.home import DEFAULT, index_folder
@@ -31,11 +31,14 @@ from index.text_index import TextIndex
 from index.translation import Translation
 from index.vectors import VectorIndex
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 SOURCE = "source.txt"
 TRANSLATION = "translation.jsonl"
 RESTATEMENT = "restatement.jsonl"
+FORESEEN = "foreseen.faiss"
+FORESEEN_KIND = "SQ8"
+"""There are thirty times as many foreseen questions as sentences: one byte a component."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,8 @@ class Manifest:
         encoder_name: what to load it by; None for the bundled one.
         settings: what else shaped the index.
         languages: the languages it can be searched in: that of the text, that of a translation.
-        translation_sha256: digest of the translation; None without one.
-        restatement_sha256: digest of the restatement; None without one.
+        translation_sha256: SHA-256 of the translation's file; None without one.
+        restatement_sha256: SHA-256 of the restatement's file; None without one.
         folder: name of the folder with the files.
         files: for each of them its SHA-256.
     """
@@ -113,7 +116,17 @@ class Side:
 
 @dataclass(frozen=True)
 class StoredIndex:
-    """An opened index; `sides` has one entry for each language it can be searched in."""
+    """An opened index.
+
+    Attributes:
+        folder: where it lies.
+        manifest: what it says about itself.
+        source: the text as it was read.
+        document: the text as it is cited.
+        companions: what lies beside the text.
+        sides: one for each language it can be searched in.
+        foreseen: pooled vectors of the questions that `index.foreseen` lists for these languages.
+    """
 
     folder: Path
     manifest: Manifest
@@ -121,6 +134,7 @@ class StoredIndex:
     document: Document
     companions: Companions
     sides: dict[Language, Side]
+    foreseen: VectorIndex
 
     @property
     def translation(self) -> Translation | None:
@@ -210,6 +224,7 @@ def load(folder: Path, manifest: Manifest) -> StoredIndex:
                 translation.read(place / TRANSLATION), restatement.read(place / RESTATEMENT)
             ),
             {language: Side.load(place, language) for language in manifest.languages},
+            VectorIndex.load(place / FORESEEN, FORESEEN_KIND),
         )
     except (OSError, ValueError, KeyError, TypeError, FussnoteError) as error:
         raise StoreError(f"{place} cannot be read: run `{mend(manifest)}`.") from error
@@ -232,21 +247,6 @@ def _hash(path: Path, manifest: Manifest) -> str:
         raise StoreError(f"{path} is missing: run `{mend(manifest)}`.") from error
 
 
-def digests(companions: Companions) -> dict[str, str | None]:
-    """Return the SHA-256 of what the companions of a document say, as the manifest names them."""
-    translated, restated = companions.translation, companions.restatement
-    return {
-        "translation_sha256": None
-        if translated is None
-        else _digest(translation.to_jsonl(translated)),
-        "restatement_sha256": None if restated is None else _digest(restatement.to_jsonl(restated)),
-    }
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
 def _check_origin(manifest: Manifest) -> None:
     """Refuse an index whose text has changed, or what lies beside it; a text may be gone."""
     path = BUNDLED if manifest.origin is None else Path(manifest.origin)
@@ -258,9 +258,12 @@ def _check_origin(manifest: Manifest) -> None:
         raise StoreError(
             f"The index of {manifest.name} is older than its text: run `{mend(manifest)}`."
         )
-    present = digests(companions.beside(path, manifest.languages[0]))
-    for key, what in (("translation_sha256", "translation"), ("restatement_sha256", "restatement")):
-        if present[key] != getattr(manifest, key):
+    present = digests_beside(path, manifest.languages[0])
+    for what, digest, indexed in (
+        ("translation", present.translation, manifest.translation_sha256),
+        ("restatement", present.restatement, manifest.restatement_sha256),
+    ):
+        if digest != indexed:
             raise StoreError(
                 f"The index of {manifest.name} is not of its present {what}: "
                 f"run `{mend(manifest)}`."

@@ -3,8 +3,9 @@
 Every sentence is judged by a few features: how much of the question it holds itself, by words and
 by meaning; how much it holds together with the sentences around it, since prose refers back with
 pronouns and leaves out what was just named; the same in the translation, which says it in other
-words; what its passage is about; and whether it has to offer what the question wants. A linear
-model with readable weights (`rag/data/evidence.json`) adds them up.
+words; what its passage is about; what questions it is known to answer; and whether it has to offer
+what the question wants. A linear model with readable weights (`rag/data/evidence.json`) adds them
+up.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ FEATURES = (
     "tokens_referred_to",
     "tokens_behind",
     "passage",
+    "foreseen",
     "offers",
     "spells_out",
     "lacks",
@@ -129,6 +131,7 @@ class SentenceFeatures:
         far: Signals | None,
         passages: Scores,
         support: Scores,
+        foreseen: Scores,
     ) -> Features:
         """Return the features: shape (sentences, len(FEATURES)).
 
@@ -140,6 +143,8 @@ class SentenceFeatures:
             far: signals of the sentences in the other language, if there is one.
             passages: fused scores of the passages, 0 to 1; shape (passages,).
             support: what `support` tells of both.
+            foreseen: how near the question is to one that each sentence answers, 0 to 1; shape
+                (sentences,).
         """
         about_sources = float(kind.wanted is Wanted.SOURCE)
         nothing = np.zeros(len(self._texts))
@@ -161,6 +166,7 @@ class SentenceFeatures:
             Matches(near.words.values, near.words.weights**2).coverage,
             *self._context(near, far),
             self._passage(passages),
+            foreseen,
             offered * float(kind.wanted is not Wanted.DEFINITION),
             offered * float(kind.wanted is Wanted.DEFINITION),
             lacking * float(kind.wanted is not Wanted.DATE),

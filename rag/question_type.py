@@ -41,9 +41,11 @@ _QUESTIONS = {
     Wanted.SOURCE: r"""\b(?:fußnoten?|quellen?|quellenangabe|literatur|beleg[te]?\w*|verweis\w*|
         zitiert|beruft\ sich|stützt\ sich|footnotes?|sources?|references?|cite[sd]?|literature|
         refers?\ to)\b""",
-    Wanted.DEFINITION: r"""^(?:(?:und\ )?was\ (?:ist|sind|war|waren|bedeutet|heißt|meint|
-        versteht\ man)|
-        (?:and\ )?what\ (?:is|are|was|were)\ (?!the\ (?:name|reason|aim|goal)|.*\bcalled\b)|
+    # What became of something is no definition of it.
+    Wanted.DEFINITION: r"""^(?:(?:und\ )?was\ (?:(?:ist|sind|war|waren)
+        (?!.*\b(?:geworden|geschehen|passiert|los)\b)|bedeutet|heißt|meint|versteht\ man)|
+        (?:and\ )?what\ (?:is|are|was|were)\ (?!the\ (?:name|reason|aim|goal)|
+        .*\b(?:called|happening|doing|done)\b)|
         define|definiere|erkläre?|explain)\b|\b(?:wofür\ steht|bezeichnet\ man|stands?\ for|
         abkürzung|abbreviation|ausgeschrieben|does\ .{2,60}\ mean|meant\ by|definition)\b""",
     Wanted.DATE: r"""^(?:and\ )?(?:since\ |until\ |till\ |by\ |from\ )?when\b|,\ when\?|\b(?:wann|

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import TokenEncoder
+from index.foreseen import foreseen
 from index.glossary import Glossary, Mention, is_acronym
 from index.language import Language
 from index.layout import Kind
 from index.records import Document
+from index.restatement import PARTS
 from index.store import StoredIndex
 from index.translation import other
 from rag.evidence import Evidence, Features, Mode, SentenceFeatures, Weights, rank
 from rag.facts import Asked, Facts, FactsBySentence
+from rag.foreseen import ForeseenQuestions
+from rag.known_words import KnownWords
 from rag.question import Question
 from rag.question_type import QuestionType, question_type
 from rag.side import Places, Side
@@ -49,6 +53,8 @@ class Found:
         token_weights: what these tokens are worth; shape (tokens,).
         facts: those of the document.
         asked: the question as they are asked it.
+        foreseen: the questions that its restatement foresees.
+        nearness: how near each of these is, 0 to 1; shape (foreseen questions,).
     """
 
     question: Question
@@ -65,10 +71,20 @@ class Found:
     token_weights: Scores
     facts: Facts
     asked: Asked
+    foreseen: ForeseenQuestions
+    nearness: Scores
 
     def told(self, sentence: int) -> float:
         """Tell how much of the question one fact of a sentence holds, 0 to 1."""
         return self.facts.told(self.asked, sentence, self.support[sentence])
+
+    def answered(self, sentence: int) -> float:
+        """Tell how many of the foreseen questions near this one the text answers, 0 to 1.
+
+        Args:
+            sentence: the one that would be quoted.
+        """
+        return self.foreseen.share(self.nearness, self.question.text, sentence)
 
 
 class Searcher:
@@ -104,9 +120,16 @@ class Searcher:
             for language, side in stored.sides.items()
         }
         self._spelling = Spelling(
-            {form: key for side in self._sides.values() for form, key in side.names.proper.items()}
+            {form: key for side in self._sides.values() for form, key in side.names.proper.items()},
+            lambda: _texts(stored),
+            KnownWords(encoder),
         )
         self._facts = Facts(_facts(stored), encoder, glossary)
+        self._foreseen = ForeseenQuestions(
+            foreseen(stored.companions.restatement, document, list(stored.sides)),
+            stored.foreseen,
+            len(document.sentences),
+        )
         self._features = SentenceFeatures(
             document, self._sides[document.language].names.names, Wordings.of(stored)
         )
@@ -131,7 +154,11 @@ class Searcher:
         support = self._features.support(signals, others)
         said = frozenset(mention.entry.key for mention in mentions)
         kind = _kind(question, mentions)
-        features = self._features.compute(question, kind, said, signals, others, passages, support)
+        nearness = self._foreseen.nearness(signals.vector)
+        answered = self._foreseen.answered(nearness)
+        features = self._features.compute(
+            question, kind, said, signals, others, passages, support, answered
+        )
         mode = self._own if question.language in self._sides else "across"
         evidence = rank(features, self._weights[mode])
         return Found(
@@ -155,6 +182,8 @@ class Searcher:
                 [unit for part in parts for unit in near.units(part)],
                 signals.words.weights,
             ),
+            self._foreseen,
+            nearness,
         )
 
     def _is_unknown(self, mention: Mention, text: str) -> bool:
@@ -186,7 +215,20 @@ def _facts(stored: StoredIndex) -> dict[Language, FactsBySentence]:
     restated, sentences = stored.companions.restatement, stored.document.sentences
     if restated is None:
         return {}
-    return {language: restated.facts_of(sentences, language) for language in stored.sides}
+    return {language: restated.of(sentences, language, "facts") for language in stored.sides}
+
+
+def _texts(stored: StoredIndex) -> Iterator[str]:
+    """Yield all that a document says, and all that is said about it."""
+    document, translated = stored.document, stored.translation
+    yield document.text
+    if translated is not None:
+        yield from translated.entries.values()
+    if stored.companions.restatement is not None:
+        for entry in stored.companions.restatement.entries.values():
+            for part in PARTS:
+                for texts in entry.part(part).values():
+                    yield from texts
 
 
 def _members(document: Document) -> list[Places]:

@@ -2,10 +2,10 @@
 
 A question that the text does not answer shows in its evidence: words of it that the best sentence
 and its surroundings lack, names that the text never mentions, a year that stands elsewhere, a date
-asked for and none there, signals that disagree. A small logistic regression
-(`rag/data/silence.json`) weighs these; it was fitted on the development split of the evaluation set
-and on the practice documents, and its threshold is the highest at which no more than a stated share
-of the answerable questions is refused (`fussnote info` shows both).
+asked for and none there, signals that disagree, questions like it that the text leaves open. A
+small logistic regression (`rag/data/silence.json`) weighs these; it was fitted on the development
+split of the evaluation set and on the practice documents, and its threshold is the highest at which
+no more than a stated share of the answerable questions is refused (`fussnote info` shows both).
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ CUES = (
     "leans",
     "spelt_out",
     "told",
+    "answered",
     "dateless",
     "numberless",
     "nameless",
@@ -158,6 +159,7 @@ def cues(found: Found, document: Document) -> Cues:
             float(bool(found.question.cited)) * (0.5 + 0.5 * own["follows"]),
             own["spells_out"],
             float(np.clip((found.told(best.sentence) - _UNTOLD) / (_TOLD - _UNTOLD), 0, 1)),
+            found.answered(best.sentence),
             float(kind is Wanted.DATE) * (1 - own["offers"]),
             float(kind is Wanted.NUMBER) * (1 - own["offers"]),
             float(kind in NAMED) * (1 - own["offers"]),

@@ -1,14 +1,16 @@
-"""Lets a chat model say a sentence in other words, and take it apart into facts.
+"""Lets a chat model say a sentence in other words, take it apart, and ask about it.
 
-One request each, for a sentence and language.
+One request each, for a sentence and language: a prompt for each part of an entry.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import prompts
 from index.language import Language
+from index.restatement import Part
 from rag.translate.asking import answer, open_model
 from rag.translate.chat import names_in
 from rag.writer.data import shielded
@@ -17,16 +19,33 @@ from rag.writer.parse import visible, without_thoughts
 from rag.writer.settings import WriterSettings
 
 _LETTERS = 600
-"""Letters of a restatement at most: more is something else."""
-_FACTS = 8
-"""Facts of a sentence at most."""
+"""Letters of a line at most: more is something else."""
+_PROMPTS: dict[Part, str] = {
+    "wordings": "restate",
+    "facts": "facts",
+    "questions": "questions",
+    "open": "open",
+}
+_MOST: dict[Part, int] = {"facts": 8, "questions": 6, "open": 4}
+"""Lines about a sentence at most; other wordings, as many as were asked for."""
+_BEFORE = 3
+"""Sentences before it that tell what a sentence means."""
 _MARK = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
 _TAGS = re.compile(r"</?text>|```\w*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A sentence, and the sentences before and after it."""
+
+    text: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
 class ChatRestater:
-    """Says sentences in other words."""
+    """Says what an entry of a restatement says about a sentence."""
 
     def __init__(
         self, model: ChatModel, settings: WriterSettings, count: int, name: str | None = None
@@ -47,46 +66,40 @@ class ChatRestater:
         model, settings = open_model(name)
         return cls(model, settings, count, name)
 
-    def restate(self, text: str, before: str, language: Language) -> tuple[str, ...]:
-        """Return versions of a sentence in a language; none where the model writes none.
+    def write(self, part: Part, context: Context, language: Language) -> tuple[str, ...]:
+        """Return one part of the entry of a sentence in a language.
 
-        A version with a number that neither the sentence nor what stands before it has is left
-        out: it says something else.
+        A line with a number that neither the sentence nor what stands before it has is left out:
+        it says something else. What the text leaves open may have any.
 
-        Raises:
-            ModelError: if the server fails.
-        """
-        found = self._written("restate", text, before, language, count=str(self._count))
-        return found[: self._count]
-
-    def facts(self, text: str, before: str, language: Language) -> tuple[str, ...]:
-        """Return the single facts of a sentence in a language; none where the model writes none.
+        Returns:
+            Nothing where the model writes none.
 
         Raises:
             ModelError: if the server fails.
         """
-        return self._written("facts", text, before, language)[:_FACTS]
-
-    def _written(
-        self, prompt: str, text: str, before: str, language: Language, **values: str
-    ) -> tuple[str, ...]:
-        """Return the lines that a model writes of a sentence, without numbers of its own."""
-        rendered = prompts.load(prompt, language).render(
-            before=shielded(before),
-            names="\n".join(names_in(text, language)),
-            text=shielded(text),
-            **values,
-        )
+        text, before = context.text, " ".join(context.before[-_BEFORE:])
+        values = {"before": shielded(before)}
+        if part == "wordings":
+            values["count"] = str(self._count)
+        if part == "open":
+            values = {
+                "before": shielded(" ".join(context.before)),
+                "after": shielded(" ".join(context.after)),
+            }
+        prompt = prompts.load(_PROMPTS[part], language)
+        names = "\n".join(names_in(text, language))
+        rendered = prompt.render(names=names, text=shielded(text), **values)
         written = answer(self._model, rendered, self._settings, self.name)
         if written is None:
             return ()
         known = set(_NUMBER.findall(f"{text} {before}"))
-        lines = dict.fromkeys(_lines(written))
-        return tuple(
+        lines = (
             line
-            for line in lines
-            if len(line) <= _LETTERS and known.issuperset(_NUMBER.findall(line))
+            for line in dict.fromkeys(_lines(written))
+            if len(line) <= _LETTERS and (part == "open" or known.issuperset(_NUMBER.findall(line)))
         )
+        return tuple(lines)[: _MOST.get(part, self._count)]
 
 
 def _lines(written: str) -> list[str]:

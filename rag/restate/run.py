@@ -1,24 +1,25 @@
 """Restates what of a document has not been restated yet, and puts the whole in its place.
 
-What is done is appended to `FILE.part` at once: the next run goes on from there.
+What is done is appended to `FILE.part` at once: the next run goes on from there. A sentence that
+has been restated but not taken apart, or not asked about, gets only what it lacks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import restatement
 from index.language import Language
 from index.records import Document, Sentence
-from index.restatement import Restatement, Versions, to_jsonl
-from rag.restate.chat import ChatRestater
+from index.restatement import PARTS, Entry, Part, Restatement, Versions, to_jsonl, to_line
+from rag.restate.chat import ChatRestater, Context
 from rag.translate.files import check_writable, locked, part_path, put_in_place
 from rag.writer.errors import ModelError
 
-_CONTEXT = 3
-"""Sentences that a model sees before the one it restates."""
+_BEFORE, _AFTER = 12, 12
+"""Sentences that a model sees before and after the one that it restates."""
 _GIVE_UP = 8
 """Sentences in a row without a restatement after which a model is taken to be of no use."""
 
@@ -34,7 +35,7 @@ class Plan:
         done: what lies there or was left by an interrupted run, without stale entries.
         begun: how many of these an interrupted run has left.
         stale: how many entries belong to nothing in the text.
-        sentences: those without a restatement.
+        sentences: those that lack something.
     """
 
     document: Document
@@ -60,22 +61,23 @@ def plan(document: Document, path: Path, languages: tuple[Language, ...]) -> Pla
     check_writable(path)
     existing = restatement.read(path) or Restatement("", {})
     begun = _begun(part_path(path))
-    entries = {**begun.entries, **existing.entries}
-    facts = {**begun.facts, **existing.facts}
-    stale = len(Restatement("", entries).stale(document))
     known = {sentence.id for sentence in document.sentences}
+    entries = {
+        key: _fuller(existing.entries.get(key), begun.entries.get(key))
+        for key in {**begun.entries, **existing.entries}
+    }
+    stale = len(entries.keys() - known)
     done = Restatement(
         "; ".join(dict.fromkeys(filter(None, (existing.origin, begun.origin)))),
-        {key: versions for key, versions in entries.items() if key in known},
-        {key: versions for key, versions in facts.items() if key in known},
+        {key: entry for key, entry in entries.items() if key in known},
     )
-    seen = set(done.entries)
+    seen: set[str] = set()
     missing = []
     for number, sentence in enumerate(document.sentences):
-        if sentence.id not in seen:
-            seen.add(sentence.id)
+        if sentence.id not in seen and _lacking(done.entries.get(sentence.id), languages):
             missing.append(number)
-    new = sum(key not in existing.entries for key in begun.entries)
+        seen.add(sentence.id)
+    new = sum(entries[key] != existing.entries.get(key) for key in begun.entries)
     return Plan(document, path, languages, done, new, stale, tuple(missing))
 
 
@@ -98,18 +100,17 @@ def carry_out(
     """
     names = [*todo.done.origin.split("; "), restater.name if restater else ""]
     origin = "; ".join(dict.fromkeys(filter(None, names)))
-    entries, facts = dict(todo.done.entries), dict(todo.done.facts)
+    entries = dict(todo.done.entries)
     failed, in_a_row = 0, 0
     with locked(todo.path):
         part = part_path(todo.path)
         fresh = part.with_name(part.name + ".new")
-        done = to_jsonl(Restatement(origin, entries, facts))
-        fresh.write_text(done, encoding="utf-8", newline="\n")
+        fresh.write_text(to_jsonl(Restatement(origin, entries)), encoding="utf-8", newline="\n")
         fresh.replace(part)
         with part.open("a", encoding="utf-8", newline="\n") as file:
-            for sentence, versions, own in _restated(todo, restater):
+            for sentence, entry in _restated(todo, restater):
                 progress()
-                if not versions:
+                if not any(entry.wordings.values()):
                     failed, in_a_row = failed + 1, in_a_row + 1
                     if in_a_row == _GIVE_UP and restater is not None:
                         raise ModelError(
@@ -118,42 +119,56 @@ def carry_out(
                         )
                     continue
                 in_a_row = 0
-                entries[sentence.id] = versions
-                if own:
-                    facts[sentence.id] = own
-                file.write(_line(sentence.id, versions, own))
+                entries[sentence.id] = entry
+                file.write(to_line(sentence.id, entry) + "\n")
                 file.flush()
         order = [s.id for s in todo.document.sentences if s.id in entries]
-        whole = Restatement(origin, {key: entries[key] for key in order}, facts)
+        whole = Restatement(origin, {key: entries[key] for key in order})
         put_in_place(todo.path, to_jsonl(whole), keep=bool(todo.stale))
     return whole, failed
 
 
-def _line(key: str, versions: Versions, facts: Versions) -> str:
-    """Return the line of one sentence, without the one that names the origin."""
-    whole = Restatement("", {key: versions}, {key: facts} if facts else {})
-    return to_jsonl(whole).split("\n", 1)[1]
+def _lacking(entry: Entry | None, languages: Sequence[Language]) -> list[tuple[Language, Part]]:
+    """Return what nobody has tried to write about a sentence."""
+    entry = entry or Entry()
+    return [
+        (language, part)
+        for language in languages
+        for part in PARTS
+        if language not in entry.part(part)
+    ]
 
 
-def _restated(
-    todo: Plan, restater: ChatRestater | None
-) -> Iterator[tuple[Sentence, Versions, Versions]]:
-    """Yield each sentence in other words, and its facts."""
+def _fuller(one: Entry | None, other: Entry | None) -> Entry:
+    """Return what either of two entries has; where both have it, what the second has."""
+    one, other = one or Entry(), other or Entry()
+    return Entry(**{part: {**one.part(part), **other.part(part)} for part in PARTS})
+
+
+def _restated(todo: Plan, restater: ChatRestater | None) -> Iterator[tuple[Sentence, Entry]]:
+    """Yield each sentence with what there is about it now; not restated, it is not asked about."""
     if restater is None:
         return
     document = todo.document
     for number in todo.sentences:
         sentence = document.sentences[number]
-        before = document.sentences[max(number - _CONTEXT, 0) : number]
-        told = " ".join(document.quote(s.span) for s in before)
-        text = document.quote(sentence.span)
-        versions: dict[Language, tuple[str, ...]] = {}
-        facts: dict[Language, tuple[str, ...]] = {}
-        for language in todo.languages:
-            if made := restater.restate(text, told, language):
-                versions[language] = made
-                facts[language] = restater.facts(text, told, language)
-        yield sentence, versions, {key: own for key, own in facts.items() if own}
+        context = _context(document, number)
+        entry = todo.done.entries.get(sentence.id, Entry())
+        for language, part in _lacking(entry, todo.languages):
+            if part == "wordings" or entry.wordings.get(language):
+                made = restater.write(part, context, language)
+                if made or part != "wordings":
+                    own: dict[Part, Versions] = {part: {**entry.part(part), language: made}}
+                    entry = replace(entry, **own)
+        yield sentence, entry
+
+
+def _context(document: Document, number: int) -> Context:
+    """Return a sentence with what stands around it."""
+    first = max(number - _BEFORE, 0)
+    texts = [document.quote(s.span) for s in document.sentences[first : number + 1 + _AFTER]]
+    at = number - first
+    return Context(texts[at], tuple(texts[:at]), tuple(texts[at + 1 :]))
 
 
 def _begun(path: Path) -> Restatement:

@@ -63,14 +63,16 @@ def test_its_restatement_is_read_in_either_language(tmp_path):
     (folder / "nile.restated.tsv").write_text(
         "4\tDer Preis: zwei Millionen.\tTwo million was paid.\n4\tTeuer.\tDear.\n", encoding="utf-8"
     )
+    (folder / "nile.open.tsv").write_text("4\tWer zahlte?\tWho paid?\n", encoding="utf-8")
     for language in ("de", "en"):
         made = practice.read("nile", language, folder)
         restated = made.companions.restatement
         assert restated is not None
         assert restated.stale(structure(made.source)) == ()
-        (versions,) = restated.entries.values()
-        assert versions["de"] == ("Der Preis: zwei Millionen.", "Teuer.")
-        assert versions["en"] == ("Two million was paid.", "Dear.")
+        (entry,) = restated.entries.values()
+        assert entry.wordings["de"] == ("Der Preis: zwei Millionen.", "Teuer.")
+        assert entry.wordings["en"] == ("Two million was paid.", "Dear.")
+        assert entry.open == {"de": ("Wer zahlte?",), "en": ("Who paid?",)}
 
 
 @pytest.mark.parametrize("line", ["x\tA\tB", "9\tA\tB", "4\tA", "4\t\tB"])

@@ -12,7 +12,7 @@ from index.companions import Companions
 from index.encoders import open_encoder
 from index.errors import DocumentError, StoreError
 from index.records import content_id
-from index.restatement import Restatement, path_beside, read, to_jsonl
+from index.restatement import Entry, Restatement, path_beside, read, to_jsonl
 from index.store import open_index
 from ui.cli import main
 
@@ -29,14 +29,16 @@ def test_every_sentence_of_the_brief_is_restated_in_both_languages(brief, restat
     assert restated.stale(brief) == ()
     for language in ("de", "en"):
         assert all(restated.of(brief.sentences, language))
-        assert all(restated.facts_of(brief.sentences, language))
+        assert all(restated.of(brief.sentences, language, "facts"))
+        assert all(restated.of(brief.sentences, language, "questions"))
 
 
 def test_no_number_of_four_digits_is_added(brief, restated):
     # A restatement may take a year from the sentences around: it says what "then" means.
     whole = set(re.findall(r"\d{4}", brief.text))
     for sentence in brief.sentences:
-        own = restated.entries[sentence.id], restated.facts[sentence.id]
+        entry = restated.entries[sentence.id]
+        own = entry.wordings, entry.facts
         for versions in (texts for found in own for texts in found.values()):
             for version in versions:
                 assert whole.issuperset(re.findall(r"\d{4}", version)), version
@@ -49,7 +51,7 @@ def test_a_question_in_other_words_finds_its_sentence(home, tmp_path):
         encoding="utf-8",
     )
     helped = content_id("Seine Nachbarin half ihm dabei.")
-    other_words = {"de": ("Die Anwohnerin packte beim Pflücken mit an.",)}
+    other_words = Entry({"de": ("Die Anwohnerin packte beim Pflücken mit an.",)})
     question = "Wer packte beim Pflücken mit an?"
 
     def first() -> str:
@@ -75,7 +77,7 @@ def test_stale_and_missing_entries_are_told(home, tmp_path, capsys):
     path = tmp_path / "obst.txt"
     path.write_text("Äpfel sind rot. Birnen sind gelb.\n", encoding="utf-8")
     path_beside(path).write_text(
-        to_jsonl(Restatement("Ada", {"stale": {"de": ("Nichts.",)}})), encoding="utf-8"
+        to_jsonl(Restatement("Ada", {"stale": Entry({"de": ("Nichts.",)})})), encoding="utf-8"
     )
     assert main(["index", str(path)]) == 0
     said = capsys.readouterr().err
@@ -84,8 +86,13 @@ def test_stale_and_missing_entries_are_told(home, tmp_path, capsys):
 
 
 def test_it_is_read_as_it_was_written():
-    entries = {"1": {"de": ("Äpfel.", "Obst."), "en": ("Apples.",)}, "2": {}}
-    made = Restatement("Ada", entries, {"1": {"de": ("Es gibt Äpfel.",)}})
+    full = Entry(
+        {"de": ("Äpfel.", "Obst."), "en": ("Apples.",)},
+        {"de": ("Es gibt Äpfel.",)},
+        {"en": ("What is there?",)},
+        {"de": (), "en": ("Why?",)},
+    )
+    made = Restatement("Ada", {"1": full, "2": Entry()})
     assert restatement.parse(to_jsonl(made), "x") == made
 
 
@@ -99,6 +106,7 @@ def test_it_is_read_as_it_was_written():
         ('{"origin": "A"}\n{"de": ["Text"]}', "line 2, is malformed"),
         ('{"origin": "A"}\n{"id": "1", "facts": ["Text"]}', "line 2, is malformed"),
         ('{"origin": "A"}\n{"id": "1", "facts": {"de": "Text"}}', "line 2, is malformed"),
+        ('{"origin": "A"}\n{"id": "1", "open": {"de": [1]}}', "line 2, is malformed"),
         ('{"origin": "A"}\n["id"]', "line 2, is malformed"),
     ],
 )

@@ -102,7 +102,7 @@ def test_every_damaged_file_is_noticed_and_named(note):
         ("{", "is damaged"),
         ("[]", "another format"),
         ('{"format": 99}', "another format"),
-        ('{"format": 3}', "is damaged"),
+        (f'{{"format": {FORMAT}}}', "is damaged"),
     ],
 )
 def test_a_manifest_that_is_none_is_refused(note, manifest, message):

@@ -7,7 +7,7 @@ import json
 import pytest
 from chat_server import KEY, Server, fails, says
 
-from index.restatement import path_beside, read
+from index.restatement import PARTS, path_beside, read
 from ui.cli import main
 
 TEXT = "Der Landwirt erntete im Herbst. Seine Nachbarin half ihm dabei.\n"
@@ -34,8 +34,12 @@ def test_a_text_is_restated_indexed_and_found_by_other_words(server, text, capsy
     server.play(
         says("Ein Bauer pflückte das Obst im September."),
         says("Der Landwirt erntete im Herbst."),
+        says("Wann erntete der Landwirt?"),
+        says("Was erntete der Landwirt?"),
         says("1. Die Anwohnerin packte beim Pflücken mit an.\n2. Jemand von nebenan half."),
         says("Die Nachbarin des Landwirts half ihm bei der Ernte."),
+        says("Wer half dem Landwirt?"),
+        says("Wie lange half die Nachbarin?"),
     )
     assert main(["index", str(text)]) == 0
     assert main(["restate", "obst", *MODEL, "--versions", "2"]) == 0
@@ -45,8 +49,9 @@ def test_a_text_is_restated_indexed_and_found_by_other_words(server, text, capsy
     made = read(path_beside(text))
     assert made is not None
     assert made.origin == "openai:tiny"
-    assert [len(versions["de"]) for versions in made.entries.values()] == [1, 2]
-    assert [len(facts["de"]) for facts in made.facts.values()] == [1, 1]
+    assert [len(entry.wordings["de"]) for entry in made.entries.values()] == [1, 2]
+    for part in PARTS[1:]:
+        assert [len(entry.part(part)["de"]) for entry in made.entries.values()] == [1, 1]
 
     assert main(["index", str(text)]) == 0
     capsys.readouterr()
@@ -62,8 +67,8 @@ def test_a_text_is_restated_indexed_and_found_by_other_words(server, text, capsy
 
 
 def test_a_server_that_refuses_midway_is_taken_up_again(server, text, capsys):
-    apart = says("Der Landwirt erntete im Herbst.")
-    server.play(says("Ein Bauer pflückte das Obst im September."), apart, fails(401))
+    written = says("Ein Bauer pflückte das Obst im September.")
+    server.play(*[written] * len(PARTS), fails(401))
     assert main(["restate", str(text), *MODEL]) == 2
     error = capsys.readouterr().err.splitlines()[-1]
     assert "What is done is in" in error

@@ -6,9 +6,9 @@ import pytest
 from listening import listening
 
 from index import source
-from index.restatement import read
+from index.restatement import PARTS, Entry, Restatement, read, to_jsonl
 from index.structure import structure
-from rag.restate.chat import ChatRestater
+from rag.restate.chat import ChatRestater, Context
 from rag.restate.run import carry_out, part_path, plan
 from rag.writer.errors import ModelError
 
@@ -29,14 +29,15 @@ def document(tmp_path):
 
 def test_each_line_is_a_version_and_no_more_than_wanted_are_kept():
     restater, model = restating("1. The pipe was built.\n2. Work on it ended.\n3. It was ready.\n")
-    made = restater.restate("Die Leitung wurde fertig.", "", "en")
+    made = restater.write("wordings", Context("Die Leitung wurde fertig."), "en")
     assert made == ("The pipe was built.", "Work on it ended.")
     assert "Write 2 restatements" in model.heard[0]
 
 
 def test_the_model_sees_what_a_pronoun_means():
     restater, model = restating("Die Leitung endet in Alashankou in China.")
-    restater.restate("Sie reicht bis nach Alashankou.", "Die Leitung wurde 2005 fertig.", "de")
+    context = Context("Sie reicht bis nach Alashankou.", ("Die Leitung wurde 2005 fertig.",))
+    restater.write("wordings", context, "de")
     assert "<before>\nDie Leitung wurde 2005 fertig.\n</before>" in model.heard[0]
     assert "auf Deutsch" in model.heard[0]
 
@@ -44,25 +45,37 @@ def test_the_model_sees_what_a_pronoun_means():
 @pytest.mark.parametrize("reply", ["It was ready in 2006.", "No.", "```\n```", " "])
 def test_what_is_no_restatement_is_dropped(reply):
     restater, _ = restating(reply)
-    assert restater.restate("Die Leitung wurde 2005 fertig.", "", "en") == ()
+    for part in PARTS[:3]:
+        assert restater.write(part, Context("Die Leitung wurde 2005 fertig."), "en") == ()
 
 
 def test_a_sentence_is_taken_apart_into_facts():
     restater, model = restating("Die Leitung wurde 2005 fertig.\nSie kostete 2006 Dollar.\nJa.")
-    facts = restater.facts("Die Leitung (2005) reicht weit.", "", "de")
+    facts = restater.write("facts", Context("Die Leitung (2005) reicht weit."), "de")
     assert facts == ("Die Leitung wurde 2005 fertig.",)
     assert "in einzelne Tatsachen" in model.heard[0]
 
 
+def test_what_it_answers_and_what_it_leaves_open_is_asked():
+    restater, model = restating("Wann wurde die Leitung fertig?", "- Was geschah 2006 mit ihr?")
+    around = ("Es begann 2004.",), ("Sie ist lang.",)
+    context = Context("Die Leitung wurde 2005 fertig.", *around)
+    assert restater.write("questions", context, "de") == ("Wann wurde die Leitung fertig?",)
+    assert "beantwortet der Satz selbst" in model.heard[0]
+    # A question without an answer may well name another year.
+    assert restater.write("open", context, "de") == ("Was geschah 2006 mit ihr?",)
+    assert "<before>\nEs begann 2004.\n</before>\n\n<after>\nSie ist lang.\n" in model.heard[1]
+
+
 def test_a_text_cannot_leave_its_place_in_the_prompt():
     restater, model = restating("The end of it is new.")
-    restater.restate("Ende </text> <text> Neues", "", "en")
+    restater.write("wordings", Context("Ende </text> <text> Neues"), "en")
     assert model.heard[0].count("</text>\n") + model.heard[0].endswith("</text>") == 1
 
 
 def test_what_was_done_survives_a_failure_and_the_next_run_does_the_rest(document, tmp_path):
     path = tmp_path / "leitung.restated.jsonl"
-    restater, _ = restating("Der Bau der Leitung endete.", left=4)
+    restater, _ = restating("Der Bau der Leitung endete.", left=2 * len(PARTS))
     with pytest.raises(ModelError):
         carry_out(plan(document, path, ("de",)), restater)
     assert not path.exists()
@@ -75,9 +88,28 @@ def test_what_was_done_survives_a_failure_and_the_next_run_does_the_rest(documen
     assert failed == 0
     assert read(path) == whole
     assert whole.of(document.sentences, "de")[2] == ("Peking gab das Geld dafür.",)
-    assert whole.facts_of(document.sentences, "de")[2] == ("Peking gab das Geld dafür.",)
+    for part in PARTS:
+        assert whole.of(document.sentences, "de", part)[2] == ("Peking gab das Geld dafür.",)
     assert whole.origin == "fake:list"
     assert not part_path(path).exists()
+    assert plan(document, path, ("de",)).is_done
+
+
+def test_what_an_older_restatement_lacks_is_added_and_the_rest_kept(document, tmp_path):
+    path = tmp_path / "leitung.restated.jsonl"
+    older = Entry({"de": ("Mit der Leitung war man 2005 so weit.",)}, {"de": ()})
+    keys = [sentence.id for sentence in document.sentences]
+    path.write_text(to_jsonl(Restatement("Ada", dict.fromkeys(keys, older))), encoding="utf-8")
+    todo = plan(document, path, ("de",))
+    assert len(todo.sentences) == 3
+    restater, model = restating("Was ist mit der Leitung?")
+    whole, failed = carry_out(todo, restater)
+    # Nothing is asked for twice, not even the facts that nobody has found.
+    assert (failed, len(model.heard)) == (0, 2 * len(keys))
+    for entry in whole.entries.values():
+        assert (entry.wordings, entry.facts) == (older.wordings, {"de": ()})
+        assert entry.questions == entry.open == {"de": ("Was ist mit der Leitung?",)}
+    assert whole.origin == "Ada; fake:list"
     assert plan(document, path, ("de",)).is_done
 
 
