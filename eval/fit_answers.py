@@ -8,8 +8,8 @@ make a right sentence likeliest; signals may not count against a sentence, other
 Silence: logistic regression of right quotes against questions without an answer, and the highest
 threshold that refuses no more than `RISK` of the answerable questions, out of fold. Both are held
 back by an L2 penalty and reported by cross-validation, twelve folds of the questions about the
-brief and one a practice document: with translation and restatement (`restated`), with the translation alone (`same`), and for
-questions in the other language without it (`across`).
+brief and one a practice document: with translation and restatement (`restated`), with the
+translation alone (`same`), and for questions in the other language without it (`across`).
 With `--write` the weights go to `rag/data/`.
 """
 

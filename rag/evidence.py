@@ -59,6 +59,7 @@ FEATURES = (
     "lacks",
     "dateless",
     "follows",
+    "follows_up",
     "repeats",
     "asks",
     "refers",
@@ -132,6 +133,7 @@ class SentenceFeatures:
         passages: Scores,
         support: Scores,
         foreseen: Scores,
+        own: int,
     ) -> Features:
         """Return the features: shape (sentences, len(FEATURES)).
 
@@ -145,6 +147,7 @@ class SentenceFeatures:
             support: what `support` tells of both.
             foreseen: how near the question is to one that each sentence answers, 0 to 1; shape
                 (sentences,).
+            own: how many of the words are the question's, not its context's.
         """
         about_sources = float(kind.wanted is Wanted.SOURCE)
         nothing = np.zeros(len(self._texts))
@@ -153,6 +156,7 @@ class SentenceFeatures:
             offered = np.where(self._author, 1.0, offered)
         lacking = (1 - offered) * float(kind.wanted in STRICT)
         around, same = self._near_cited(question)
+        said_itself = Matches(support[:, :own], near.words.weights[:own]).coverage
         columns = (
             near.words.coverage,
             self.surroundings.around(near.words).coverage,
@@ -172,6 +176,7 @@ class SentenceFeatures:
             lacking * float(kind.wanted is not Wanted.DATE),
             lacking * float(kind.wanted is Wanted.DATE),
             around,
+            around * said_itself,
             # What was quoted before answers again only if it has what is now asked for.
             same * (1 - lacking),
             self._asks * float(not about_questions(question.text)),

@@ -132,13 +132,14 @@ def _explains_itself(text: str, names: Sequence[Mention]) -> bool:
 
 
 def _subject(before: str, language: Language, glossary: Glossary) -> str:
-    """Return what a question is about: its names; without any, its nouns or content words."""
+    """Return what a question is about: its names and nouns; without any, its content words."""
     mentions = glossary.find(before)
     names = [before[m.start : m.end] for m in mentions if m.entry.is_name]
-    if names:
-        return " ".join(dict.fromkeys(names))
-    words = _content_words(before, language)
+    rest = before
+    for name in names:
+        rest = rest.replace(name, " ")
+    words = _content_words(rest, language)
     if language == "de":
         # All nouns are capitalised; but so is the first word, whatever it is.
         words = [word for word in words if word[0].isupper() and not before.startswith(word)]
-    return " ".join(dict.fromkeys(words)) or before
+    return " ".join(dict.fromkeys([*names, *words])) or before

@@ -67,11 +67,13 @@ _QUESTIONS = {
         percent(?:age)?|costs?)\b""",
     Wanted.REASON: r"""\b(?:warum|weshalb|wieso|weswegen|wozu|wodurch|gr[uü]nd(?:e|en)?|ursachen?|
         why|reasons?|what\ (?:caused|causes|led|explains)|how\ come)\b""",
-    Wanted.WORDS: r"""^(?:und\ |and\ )?(?:was|what|womit|wie|how)\ (?:\w+\ ){0,6}?
-        (?:sagte?n?|erklärte?n?|
-        schrieb(?:en)?|äußerte?n?|entgegnete?n?|antwortete?n?|erwiderte?n?|behauptete?n?|
-        kritisierte?n?|begründete?n?|(?:did|does|do|has|have|had)\ .{2,40}\ (?:say|said|tell|told|
-        answer(?:ed)?|repl(?:y|ied)|call(?:ed)?|claim(?:ed)?|declare[d]?|put\ it))\b""",
+    # One may answer by deeds, too: "how did they answer?" wants no words.
+    Wanted.WORDS: r"""^(?:und\ |and\ )?(?:(?:was|what|womit|wie|how)\ (?:\w+\ ){0,6}?
+        (?:sagte?n?|erklärte?n?|schrieb(?:en)?|äußerte?n?|behauptete?n?|kritisierte?n?|begründete?n?|
+        (?:did|does|do|has|have|had)\ .{2,40}\ (?:say|said|tell|told|call(?:ed)?|claim(?:ed)?|
+        declare[d]?|put\ it))|
+        (?:was|what|womit)\ (?:\w+\ ){0,6}?(?:entgegnete?n?|antwortete?n?|erwiderte?n?|
+        (?:did|does|do|has|have|had)\ .{2,40}\ (?:answer(?:ed)?|repl(?:y|ied))))\b""",
     Wanted.STATES: r"""\b(?:welche[nrsm]?|nenne?n?|liste?\w*|which|what|name|list)\ (?:\w+\ ){0,4}?
         (?:staaten|ländern?|republiken|mitglied\w*|states|countries|republics|members|nachbarn|
         neighbou?rs|anrainer)\b|^(?:mitglieder|members)\b|\b(?:wer\ gehört|who\ belongs)\b""",

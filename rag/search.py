@@ -157,7 +157,15 @@ class Searcher:
         nearness = self._foreseen.nearness(signals.vector)
         answered = self._foreseen.answered(nearness)
         features = self._features.compute(
-            question, kind, said, signals, others, passages, support, answered
+            question,
+            kind,
+            said,
+            signals,
+            others,
+            passages,
+            support,
+            answered,
+            len(parts[0].names) if parts else 0,
         )
         mode = self._own if question.language in self._sides else "across"
         evidence = rank(features, self._weights[mode])

@@ -1,0 +1,121 @@
+"""What the questions that a restatement foresees tell of one that is asked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.build import build
+from index.companions import Companions
+from index.encoders import open_token_encoder
+from index.foreseen import foreseen
+from index.records import content_id
+from index.restatement import Entry, Restatement
+from index.source import Bibliography, from_bytes
+from index.vectors import VectorIndex
+from rag.assistant import Assistant
+from rag.foreseen import ForeseenQuestions
+from rag.interrogative import interrogative
+
+LINES = ("Der Hafen wurde 1999 gebaut.", "Das Boot ist rot.")
+ANSWERED = ("Wann wurde der Hafen gebaut?", "Seit welchem Jahr gibt es den Hafen?")
+OPEN = ("Was hat der Hafen gekostet?", "Wie teuer war der Bau des Hafens?")
+
+
+def entries(key=content_id):
+    return {
+        key(LINES[0]): Entry(questions={"de": ANSWERED}, open={"de": OPEN}),
+        key(LINES[1]): Entry(questions={"de": ("Welche Farbe hat das Boot?",)}),
+    }
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hafen")
+    source = from_bytes(" ".join(LINES).encode(), "hafen", Bibliography(title="Hafen"))
+    companions = Companions(restatement=Restatement("Ada", entries()))
+    return build(source, open_token_encoder(), folder, companions=companions)
+
+
+@pytest.fixture(scope="module")
+def questions(stored):
+    listed = foreseen(stored.companions.restatement, stored.document, ("de",))
+    return ForeseenQuestions(listed, stored.foreseen, 2)
+
+
+def nearness(questions, text):
+    (vector,) = open_token_encoder().encode([text], "query")
+    return questions.nearness(vector)
+
+
+def test_they_are_listed_with_what_answers_them_and_indexed_in_the_same_order(stored):
+    listed = foreseen(stored.companions.restatement, stored.document, ("de",))
+    assert listed.texts == (*ANSWERED, "Welche Farbe hat das Boot?", *OPEN)
+    assert listed.sentences.tolist() == [0, 0, 1, 0, 0]
+    assert listed.answered.tolist() == [True, True, True, False, False]
+    expected = open_token_encoder().encode(listed.texts, "query")
+    assert np.abs(stored.foreseen.reconstruct() - expected).max() < 0.01
+
+
+def test_a_sentence_is_as_near_as_the_nearest_question_that_it_answers(questions):
+    by_sentence = questions.answered(nearness(questions, "Wann hat man den Hafen gebaut?"))
+    assert by_sentence[0] > 0.7
+    assert by_sentence[0] > by_sentence[1] + 0.3
+    # What it leaves open brings no sentence nearer.
+    open_too = questions.answered(nearness(questions, OPEN[0]))
+    assert open_too[0] < 0.7
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("In welchem Jahr wurde der Hafen gebaut?", True),
+        ("Wie teuer war es, den Hafen zu bauen?", False),
+        ("Was kostete der Hafen?", False),
+    ],
+)
+def test_what_is_like_an_open_question_is_open(questions, asked, answered):
+    share = questions.share(nearness(questions, asked), asked, 0)
+    assert (share > 0.6) == answered
+
+
+def test_questions_that_the_quoted_sentence_raises_count_more(questions):
+    asked = "Was kostete das Boot?"
+    near = nearness(questions, asked)
+    assert questions.share(near, asked, 1) > questions.share(near, asked, 0)
+
+
+def test_where_nothing_is_foreseen_nothing_is_told(brief):
+    none = foreseen(None, brief, ("de", "en"))
+    assert none.texts == ()
+    empty = VectorIndex.build(open_token_encoder().encode(none.texts, "query"))
+    questions = ForeseenQuestions(none, empty, len(brief.sentences))
+    near = nearness(questions, "Was ist das?")
+    assert questions.answered(near).tolist() == [0.0] * len(brief.sentences)
+    assert 0.5 <= questions.share(near, "Was ist das?", 0) <= 0.7
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Seit wann gibt es die OKS?", "date"),
+        ("In which year was it founded?", "date"),
+        ("Wie viele Staaten sind es?", "number"),
+        ("How long is the border?", "number"),
+        ("And who said so?", "person"),
+        ("Aus welchem Grund ging er?", "reason"),
+        ("In welcher Stadt war der Gipfel?", "place"),
+        ("Welche Partei siegte?", "which"),
+        ("Gehört Georgien dazu?", ""),
+    ],
+)
+def test_question_words_mean_the_same_in_both_languages(question, kind):
+    assert interrogative(question) == kind
+
+
+def test_the_brief_is_silent_where_a_near_question_is_open(brief_home):
+    assistant = Assistant.open()
+    assert assistant.ask("Wann wurde die OKS gegründet?").citations
+    assert assistant.ask("When was the CSTO founded?").citations
+    for asked in ("Warum verließ Usbekistan das Bündnis GUAM?", "Who heads the SCO secretariat?"):
+        assert not assistant.ask(asked).citations, asked
