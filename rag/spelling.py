@@ -77,7 +77,9 @@ class Spelling:
             word = match.group()
             if word not in strange:
                 continue
-            mended = self._nearest_name(word) or self._nearest_word(word)
+            # The first word has a capital whatever it is.
+            plain = word if match.start() else word.lower()
+            mended = self._nearest_name(word) or self._nearest_word(plain)
             if mended is not None:
                 parts += [text[at : match.start()], mended]
                 at = match.end()

@@ -52,6 +52,7 @@ def corrected(spelling):
         ("What does Rusia want?", "What does Russia want?"),
         ("Welche Rolle spielt Georgein?", "Welche Rolle spielt Georgien?"),
         ("waht goverment foundet it?", "what government founded it?"),
+        ("Waht government?", "what government?"),
         ("Who wrote this breif?", "Who wrote this brief?"),
         ("Was hat die Regirung gegründt?", "Was hat die Regierung gegründet?"),
     ],
