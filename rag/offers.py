@@ -160,7 +160,7 @@ class Offers:
         if not terms:
             return np.zeros(len(self._texts))
         says = _defining(terms)
-        long = [term.lower() for term in terms if not term.isupper()]
+        long = [t.lower() for t in terms if not any(word.isupper() for word in t.split())]
         return np.array(
             [
                 bool(says.search(text))

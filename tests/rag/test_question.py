@@ -170,6 +170,10 @@ def test_an_abbreviation_is_defined_where_it_stands_in_brackets():
     kind = question_type("Wofür steht GUS?")
     assert offers(kind, "der Gemeinschaft Unabhängiger Staaten (GUS).", []) == 1.0
     assert offers(kind, "Die GUS tagte.", []) == 0.0
+    # Other wordings spell it out wherever it is named, with or without an article.
+    for question in ("Was ist GUS?", "Was ist die GUS?", "What is the GUS?"):
+        kind = question_type(question)
+        assert offers(kind, "Die GUS tagte.", [], "Die Gemeinschaft … (GUS) tagte.") == 0.0
 
 
 @pytest.mark.parametrize(
