@@ -38,7 +38,7 @@ TRANSLATION = "translation.jsonl"
 RESTATEMENT = "restatement.jsonl"
 FORESEEN = "foreseen.faiss"
 FORESEEN_KIND = "SQ8"
-"""There are thirty times as many foreseen questions as sentences: one byte a component."""
+"""There are far more foreseen questions than sentences: one byte a component."""
 
 
 @dataclass(frozen=True, slots=True)
