@@ -32,11 +32,15 @@ _FREE = frozenset(
 )
 """Features that may speak against a sentence."""
 
-_EXPECTED = {"dateless": -3.0, "asks": -4.0}
+_EXPECTED = {"dateless": -3.0, "asks": -4.0, "refers": -4.0}
 """Weights that the penalty draws to, where it is not 0.
 
-"When" wants a date, and a question of the author's is no answer, however few show it.
+"When" wants a date, a question of the author's is no answer, and "See there" is one to a question
+for sources only, however few show it.
 """
+
+_EXPECTED_CUES = {"dateless": -4.0, "numberless": -4.0}
+"""The same for silence: without a date nothing answers "when", nor "how many" without a number."""
 
 Array = NDArray[np.float64]
 Floats = NDArray[np.float32]
@@ -86,11 +90,14 @@ def fit_silence(
     signs = np.array([-1.0 if name in AGAINST else 1.0 for name in CUES] + [1.0])
     design = design * signs
     bounded = np.array([name not in FREE for name in CUES] + [False])
+    expected = np.array([_EXPECTED_CUES.get(name, 0.0) for name in CUES]) * scale * signs[:-1]
+    expected = np.append(expected, 0.0)
 
     def gradient(weights: Array) -> Array:
         chances = 1 / (1 + np.exp(-design @ weights))
         step: Array = design.T @ (worth * (chances - answered)) / worth.sum()
-        return step + _SILENCE_PENALTY * held * weights
+        step += _SILENCE_PENALTY * held * (weights - expected)
+        return step
 
     weights = signs * _descend(gradient, np.zeros(design.shape[1]), steps, bounded)
     slopes = weights[:-1] / scale

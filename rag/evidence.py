@@ -54,6 +54,7 @@ FEATURES = (
     "tokens_behind",
     "passage",
     "foreseen",
+    "foreseen_alone",
     "offers",
     "spells_out",
     "lacks",
@@ -133,6 +134,7 @@ class SentenceFeatures:
         passages: Scores,
         support: Scores,
         foreseen: Scores,
+        alone: Scores,
         own: int,
     ) -> Features:
         """Return the features: shape (sentences, len(FEATURES)).
@@ -145,8 +147,10 @@ class SentenceFeatures:
             far: signals of the sentences in the other language, if there is one.
             passages: fused scores of the passages, 0 to 1; shape (passages,).
             support: what `support` tells of both.
-            foreseen: how near the question is to one that each sentence answers, 0 to 1; shape
-                (sentences,).
+            foreseen: how likely each sentence answers it, by the questions that were foreseen, 0 to
+                1; shape (sentences,).
+            alone: the same by the words of a follow-up without its context, 0 for other questions;
+                shape (sentences,).
             own: how many of the words are the question's, not its context's.
         """
         about_sources = float(kind.wanted is Wanted.SOURCE)
@@ -171,6 +175,7 @@ class SentenceFeatures:
             *self._context(near, far),
             self._passage(passages),
             foreseen,
+            alone,
             offered * float(kind.wanted is not Wanted.DEFINITION),
             offered * float(kind.wanted is Wanted.DEFINITION),
             lacking * float(kind.wanted is not Wanted.DATE),

@@ -7,6 +7,7 @@ question is compared with many.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORDS = re.compile(
     r"""\b(?:
@@ -27,6 +28,7 @@ _WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def interrogative(question: str) -> str:
     """Return the kind of the first question word, "" without one: yes or no may answer that."""
     match = _WORDS.search(question)

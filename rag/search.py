@@ -19,11 +19,11 @@ from index.store import StoredIndex
 from index.translation import other
 from rag.evidence import Evidence, Features, Mode, SentenceFeatures, Weights, rank
 from rag.facts import Asked, Facts, FactsBySentence
-from rag.foreseen import ForeseenQuestions
+from rag.foreseen import ForeseenQuestions, Foresight
 from rag.known_words import KnownWords
 from rag.question import Question
 from rag.question_type import QuestionType, question_type
-from rag.side import Places, Side
+from rag.side import Part, Places, Side
 from rag.signals import Scores
 from rag.spelling import Spelling
 from rag.wordings import Wordings
@@ -53,8 +53,7 @@ class Found:
         token_weights: what these tokens are worth; shape (tokens,).
         facts: those of the document.
         asked: the question as they are asked it.
-        foreseen: the questions that its restatement foresees.
-        nearness: how near each of these is, 0 to 1; shape (foreseen questions,).
+        foresight: the questions near this one that its restatement foresees.
     """
 
     question: Question
@@ -71,20 +70,11 @@ class Found:
     token_weights: Scores
     facts: Facts
     asked: Asked
-    foreseen: ForeseenQuestions
-    nearness: Scores
+    foresight: Foresight
 
     def told(self, sentence: int) -> float:
         """Tell how much of the question one fact of a sentence holds, 0 to 1."""
         return self.facts.told(self.asked, sentence, self.support[sentence])
-
-    def answered(self, sentence: int) -> float:
-        """Tell how many of the foreseen questions near this one the text answers, 0 to 1.
-
-        Args:
-            sentence: the one that would be quoted.
-        """
-        return self.foreseen.share(self.nearness, self.question.text, sentence)
 
 
 class Searcher:
@@ -104,6 +94,7 @@ class Searcher:
         """
         stored.check_encoder(encoder)
         document = stored.document
+        self._document = document
         self._glossary = glossary
         self._weights = weights
         self._language = document.language
@@ -128,7 +119,6 @@ class Searcher:
         self._foreseen = ForeseenQuestions(
             foreseen(stored.companions.restatement, document, list(stored.sides)),
             stored.foreseen,
-            len(document.sentences),
         )
         self._features = SentenceFeatures(
             document, self._sides[document.language].names.names, Wordings.of(stored)
@@ -154,8 +144,7 @@ class Searcher:
         support = self._features.support(signals, others)
         said = frozenset(mention.entry.key for mention in mentions)
         kind = _kind(question, mentions)
-        nearness = self._foreseen.nearness(signals.vector)
-        answered = self._foreseen.answered(nearness)
+        foresight = self._foreseen.near(question.text, signals.vector)
         features = self._features.compute(
             question,
             kind,
@@ -164,7 +153,8 @@ class Searcher:
             others,
             passages,
             support,
-            answered,
+            foresight.answers(len(self._document.sentences)),
+            self._foreseen_alone(question, near, parts),
             len(parts[0].names) if parts else 0,
         )
         mode = self._own if question.language in self._sides else "across"
@@ -190,9 +180,16 @@ class Searcher:
                 [unit for part in parts for unit in near.units(part)],
                 signals.words.weights,
             ),
-            self._foreseen,
-            nearness,
+            foresight,
         )
+
+    def _foreseen_alone(self, question: Question, side: Side, parts: Sequence[Part]) -> Scores:
+        """How likely each sentence answers a follow-up by its own words: shape (sentences,)."""
+        count = len(self._document.sentences)
+        if not question.context or not parts:
+            return np.zeros(count, np.float32)
+        vector = side.vector(parts[:1], question.language)
+        return self._foreseen.near(question.text, vector).answers(count)
 
     def _is_unknown(self, mention: Mention, text: str) -> bool:
         """Tell whether a document has no form of a name, no relative of it, and not its words."""

@@ -159,7 +159,7 @@ def cues(found: Found, document: Document) -> Cues:
             float(bool(found.question.cited)) * (0.5 + 0.5 * own["follows"]),
             own["spells_out"],
             float(np.clip((found.told(best.sentence) - _UNTOLD) / (_TOLD - _UNTOLD), 0, 1)),
-            found.answered(best.sentence),
+            found.foresight.answered_by(best.sentence),
             float(kind is Wanted.DATE) * (1 - own["offers"]),
             float(kind is Wanted.NUMBER) * (1 - own["offers"]),
             float(kind in NAMED) * (1 - own["offers"]),

@@ -163,7 +163,7 @@ def test_info_says_what_is_indexed(brief_home, capsys):
     assert record["encoder"].startswith("fussnote-static@")
     assert record["translation"] == "working translation by this project"
     assert record["restatement"] == "restatement by this project"
-    assert record["silence"]["risk"] == 0.05
+    assert record["silence"]["risk"] == 0.03
 
 
 def test_info_without_an_index_says_what_to_do(home):
