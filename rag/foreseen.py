@@ -92,6 +92,7 @@ class ForeseenQuestions:
         listed = self._listed
         ((cosines,), (nearest,)) = self._vectors.search(vector[None], _NEAREST)
         vectors = self._vectors.reconstruct(nearest)
+        # Numbers compare faster than strings.
         kinds = np.array([hash(interrogative(listed.texts[n])) for n in nearest.tolist()], np.int64)
         return Foresight(
             listed.sentences[nearest],

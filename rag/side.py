@@ -93,11 +93,12 @@ class Side:
             by_words: whether to look its words up, too; else only what they mean.
         """
         words = [self._words(part, language) for part in parts] if by_words else []
+        rewritten = self._rewritten(parts, language)
         found = [
-            self._sentences.tokens(self.units(part), self._rewritten(part, language))
-            for part in parts
+            self._sentences.tokens(self.units(part), text)
+            for part, text in zip(parts, rewritten, strict=True)
         ]
-        vector = self.vector(parts, language)
+        vector = self._pooled(rewritten)
         return Signals(
             words=_joined(words, [part.worth for part in parts], len(self._sentences)),
             meanings=np.concatenate([meanings for meanings, _ in found], axis=1),
@@ -112,9 +113,7 @@ class Side:
 
     def vector(self, parts: Sequence[Part], language: Language) -> Scores:
         """Return the pooled vector of a question in a language: shape (dimension,)."""
-        text = " ".join(self._rewritten(part, language) for part in parts)
-        vector: Scores = self._encoder.encode([text], "query")[0]
-        return vector
+        return self._pooled(self._rewritten(parts, language))
 
     def passages(self, signals: Signals, language: Language) -> Scores:
         """Fuse the signals of all passages: shape (passages,), 0 to 1.
@@ -134,8 +133,12 @@ class Side:
             _FUSION.same if language == self.language else _FUSION.across,
         )
 
-    def _rewritten(self, part: Part, language: Language) -> str:
-        return self.names.rewrite(part.text, part.mentions, language)
+    def _rewritten(self, parts: Sequence[Part], language: Language) -> list[str]:
+        return [self.names.rewrite(part.text, part.mentions, language) for part in parts]
+
+    def _pooled(self, texts: Sequence[str]) -> Scores:
+        vector: Scores = self._encoder.encode([" ".join(texts)], "query")[0]
+        return vector
 
     def _gathered(self, matches: Matches) -> Matches:
         """The best match of each passage's sentences."""
