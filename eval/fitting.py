@@ -32,15 +32,17 @@ _FREE = frozenset(
 )
 """Features that may speak against a sentence."""
 
-_EXPECTED = {"dateless": -3.0, "asks": -4.0, "refers": -4.0}
+_EXPECTED = {"dateless": -3.0, "asks": -4.0, "refers": -4.0, "front_asked": 8.0}
 """Weights that the penalty draws to, where it is not 0.
 
-"When" wants a date, a question of the author's is no answer, and "See there" is one to a question
-for sources only, however few show it.
+"When" wants a date, a question of the author's is no answer, "See there" is one to a question for
+sources only, and who asks for the title wants the title, however few
+show it.
 """
 
-_EXPECTED_CUES = {"dateless": -4.0, "numberless": -4.0}
-"""The same for silence: without a date nothing answers "when", nor "how many" without a number."""
+_EXPECTED_CUES = {"dateless": -4.0, "numberless": -4.0, "front_asked": 6.0}
+"""The same for silence: without a date nothing answers "when", nor "how many" without a number; and
+the abstract need not have a word of a question for a summary."""
 
 Array = NDArray[np.float64]
 Floats = NDArray[np.float32]

@@ -2,7 +2,7 @@
 
 One document's questions are few, and a model fitted on them learns that document. So there are
 policy briefs of our own writing about other parts of the world (`eval/data/practice`), each with a
-translation, a restatement, and questions, a third of them without an answer. Six files a
+translation, a restatement, and questions, a third of them without an answer. Seven files a
 document::
 
     NAME.tsv    kind TAB German TAB English, a sentence a line, in reading order; kind is T title,
@@ -11,6 +11,8 @@ document::
     NAME.facts.tsv     line TAB German TAB English: a single fact of that line
     NAME.questions.tsv line TAB German TAB English: a question that the line answers
     NAME.open.tsv      line TAB German TAB English: one that it raises and the text leaves open
+    NAME.follow_ups.tsv  line TAB answering line TAB German TAB English: what is asked next once the
+                first line has been quoted, and what answers it; 0 if nothing does
     NAME.jsonl  {"language": "de", "question": "…", "evidence": [[12], [40, 41]],
                  "kind": "fact", "difficulty": "medium", "dialogue": null, "turn": 1}
 
@@ -21,8 +23,8 @@ in the texts are invented.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eval.questions import LANGUAGES, Item, Kind, lines
@@ -30,7 +32,15 @@ from index.companions import Companions
 from index.errors import DataError
 from index.language import Language
 from index.records import Document, Span, content_id
-from index.restatement import PARTS, Entry, Part, Restatement, Versions
+from index.restatement import (
+    TEXT_PARTS,
+    Entry,
+    FollowUp,
+    FollowUps,
+    Restatement,
+    TextPart,
+    Versions,
+)
 from index.source import Bibliography, Source, from_bytes
 from index.structure import structure
 from index.translation import Translation
@@ -38,7 +48,7 @@ from index.translation import Translation
 FOLDER = Path(__file__).parent / "data" / "practice"
 ORIGIN = "written for practice"
 _KINDS = frozenset("THPS")
-_FILES: dict[Part, str] = {"wordings": "restated"}
+_FILES: dict[TextPart, str] = {"wordings": "restated"}
 """What the file of a part is called, if not like the part."""
 
 
@@ -105,33 +115,52 @@ def read(name: str, language: Language, folder: Path = FOLDER) -> Practice:
 
 
 def _restatement(rows: Sequence[Line], language: Language, stem: Path) -> Restatement:
-    parts = {
-        part: _versions(rows, language, Path(f"{stem}.{_FILES.get(part, part)}.tsv"))
-        for part in PARTS
-    }
-    keys = dict.fromkeys(key for found in parts.values() for key in found)
-    entries = {
-        key: Entry(**{part: found.get(key, {}) for part, found in parts.items()}) for key in keys
-    }
+    entries: dict[str, Entry] = {}
+    for part in TEXT_PARTS:
+        path = Path(f"{stem}.{_FILES.get(part, part)}.tsv")
+        for key, versions in _versions(rows, language, path).items():
+            entries[key] = entries.get(key, Entry()).with_texts(part, versions)
+    for key, asked in _follow_ups(rows, language, Path(f"{stem}.follow_ups.tsv")).items():
+        entries[key] = replace(entries.get(key, Entry()), follow_ups=asked)
     return Restatement(ORIGIN, entries)
 
 
 def _versions(rows: Sequence[Line], language: Language, path: Path) -> dict[str, Versions]:
     """Read one part of a restatement, by what the sentences say in a language."""
-    found: dict[str, dict[Language, list[str]]] = {}
+    found: dict[str, dict[Language, tuple[str, ...]]] = {}
+    for place, cells in _cells(path, "line TAB German TAB English", 1):
+        own = found.setdefault(_key(rows, cells[0], language, place), {})
+        for name, text in zip(LANGUAGES, cells[1:], strict=True):
+            own[name] = (*own.get(name, ()), text)
+    return {key: dict(own) for key, own in found.items()}
+
+
+def _follow_ups(rows: Sequence[Line], language: Language, path: Path) -> dict[str, FollowUps]:
+    """Read what is asked next, by what the sentence that was quoted says in a language."""
+    found: dict[str, dict[Language, tuple[FollowUp, ...]]] = {}
+    for place, cells in _cells(path, "line TAB answering line TAB German TAB English", 2):
+        own = found.setdefault(_key(rows, cells[0], language, place), {})
+        answer = None if int(cells[1]) == 0 else _key(rows, cells[1], language, place)
+        for name, text in zip(LANGUAGES, cells[2:], strict=True):
+            own[name] = (*own.get(name, ()), FollowUp(text, answer))
+    return {key: dict(own) for key, own in found.items()}
+
+
+def _cells(path: Path, columns: str, numbers: int) -> Iterator[tuple[str, list[str]]]:
+    """Yield the columns of each line of a file, the first of them numbers; nothing without one."""
     for place, line in lines(path) if path.exists() else ():
         cells = [cell.strip() for cell in line.split("\t")]
-        if len(cells) != 3 or not all(cells) or not cells[0].isdigit():
-            raise DataError(f"{place} must be line TAB German TAB English")
-        if not 1 <= int(cells[0]) <= len(rows):
-            raise DataError(f"{place}: the document has no line {cells[0]}")
-        own = found.setdefault(content_id(rows[int(cells[0]) - 1].texts[language]), {})
-        for key, text in zip(LANGUAGES, cells[1:], strict=True):
-            own.setdefault(key, []).append(text)
-    return {
-        key: {name: tuple(texts) for name, texts in versions.items()}
-        for key, versions in found.items()
-    }
+        complete = len(cells) == columns.count("TAB") + 1 and all(cells)
+        if not complete or not all(cell.isdecimal() for cell in cells[:numbers]):
+            raise DataError(f"{place} must be {columns}")
+        yield place, cells
+
+
+def _key(rows: Sequence[Line], number: str, language: Language, place: str) -> str:
+    """Return the content hash of a line, by its number from 1."""
+    if not 1 <= int(number) <= len(rows):
+        raise DataError(f"{place}: the document has no line {number}")
+    return content_id(rows[int(number) - 1].texts[language])
 
 
 def read_lines(path: Path) -> list[Line]:

@@ -16,7 +16,7 @@ from index import passages, restatement, serialise, translation
 from index.companions import Companions
 from index.encoder import TokenEncoder
 from index.errors import StoreError
-from index.foreseen import foreseen
+from index.foreseen import Foreseen, foreseen, foreseen_next
 from index.language import Language
 from index.layout import Kind
 from index.records import Document
@@ -25,6 +25,7 @@ from index.source import Source
 from index.store import (
     FORESEEN,
     FORESEEN_KIND,
+    FORESEEN_NEXT,
     FORMAT,
     MANIFEST,
     RESTATEMENT,
@@ -104,10 +105,10 @@ def build(
         sides = searchable(document, encoder, companions)
         for language, side in sides.items():
             side.save(place, language)
-        asked = foreseen(restated, document, list(sides))
-        vectors = encoder.encode(asked.texts, "query")
-        questions = VectorIndex.build(vectors, FORESEEN_KIND if len(vectors) else None)
+        questions = _questions(foreseen(restated, document, list(sides)), encoder)
         questions.save(place / FORESEEN)
+        follow_ups = _questions(foreseen_next(restated, document, list(sides)), encoder)
+        follow_ups.save(place / FORESEEN_NEXT)
         if translated is not None:
             _write(place / TRANSLATION, translation.to_jsonl(translated))
         if restated is not None:
@@ -131,7 +132,7 @@ def build(
         raise StoreError(_unwritable(folder, error)) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    return StoredIndex(folder, manifest, source, document, companions, sides, questions)
+    return StoredIndex(folder, manifest, source, document, companions, sides, questions, follow_ups)
 
 
 def searchable(
@@ -179,6 +180,11 @@ def _side(
         TextIndex.build(wordings, language, encoder),
         VectorIndex.build(encoder.encode(windows, "passage")),
     )
+
+
+def _questions(listed: Foreseen, encoder: TokenEncoder) -> VectorIndex:
+    vectors = encoder.encode(listed.texts, "query")
+    return VectorIndex.build(vectors, FORESEEN_KIND if len(vectors) else None)
 
 
 def _put_in_place(folder: Path, place: Path, manifest: Manifest) -> None:

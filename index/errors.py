@@ -19,6 +19,15 @@ from __future__ import annotations
 class FussnoteError(Exception):
     """Base of all errors that a user can mend; `str(error)` is one line that says how."""
 
+    def __init__(self, text: str, german: str = "") -> None:
+        """Take the line in English, and in German where readers of the chat may meet it."""
+        super().__init__(text)
+        self._german = german
+
+    def said(self, language: str) -> str:
+        """Return the line in German (`de`), if there is one, or in English."""
+        return self._german if language == "de" and self._german else str(self)
+
 
 class DocumentError(FussnoteError):
     """A source text cannot be read."""

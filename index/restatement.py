@@ -6,8 +6,9 @@ words, in one or both languages and as many times as one likes. It is searched t
 sentence and never shown: what is quoted stays a slice of the text. Known as document expansion
 (Nogueira et al. 2019) and, where it resolves references, as decontextualisation (Choi et al. 2021).
 It may also take a sentence apart into single facts, and foresee what readers ask: questions that
-the sentence answers ("document expansion by query prediction", doc2query, Nogueira et al. 2019) and
-questions that it raises and the text leaves open. By these it is told what a sentence does not say.
+the sentence answers ("document expansion by query prediction", doc2query, Nogueira et al. 2019),
+questions that it raises and the text leaves open, and what is asked next, in few words, once it has
+been quoted. By these it is told what a sentence does not say.
 
 A file `NAME.restated.jsonl` beside the text: its first line tells where it comes from, every other
 line is an entry (see `index.aligned`).
@@ -16,10 +17,10 @@ line is an entry (see `index.aligned`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from index.aligned import parse_lines, read_text
 from index.errors import DocumentError
@@ -28,8 +29,21 @@ from index.records import Document, Sentence
 
 Versions = Mapping[Language, tuple[str, ...]]
 """Texts about one sentence: for each language none, one or several."""
-Part = Literal["wordings", "facts", "questions", "open"]
-PARTS: tuple[Part, ...] = get_args(Part)
+TextPart = Literal["wordings", "facts", "questions", "open"]
+TEXT_PARTS: tuple[TextPart, ...] = get_args(TextPart)
+Part = Literal[TextPart, "follow_ups"]
+PARTS: tuple[Part, ...] = (*TEXT_PARTS, "follow_ups")
+
+
+class FollowUp(NamedTuple):
+    """What is asked next, and the content hash of the sentence that answers it; None: none does."""
+
+    text: str
+    answer: str | None
+
+
+FollowUps = Mapping[Language, tuple[FollowUp, ...]]
+"""For each language none, one or several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +55,32 @@ class Entry:
         facts: its single facts.
         questions: what it answers.
         open: what it raises and the whole text leaves open.
+        follow_ups: what is asked once it has been quoted, and says little by itself.
     """
 
     wordings: Versions = field(default_factory=dict)
     facts: Versions = field(default_factory=dict)
     questions: Versions = field(default_factory=dict)
     open: Versions = field(default_factory=dict)
+    follow_ups: FollowUps = field(default_factory=dict)
 
-    def part(self, name: Part) -> Versions:
-        """Return one of the four."""
-        found: Versions = getattr(self, name)
+    def texts(self, part: TextPart) -> Versions:
+        """Return one of the parts that are plain texts."""
+        found: Versions = getattr(self, part)
         return found
+
+    def with_texts(self, part: TextPart, versions: Versions) -> Entry:
+        """Return the entry with some texts more, or in the place of what it had."""
+        own: dict[str, Any] = {part: {**self.texts(part), **versions}}
+        return replace(self, **own)
+
+    def lacks(self, part: Part, language: Language) -> bool:
+        """Tell whether nobody has tried a part in a language."""
+        return language not in getattr(self, part)
+
+    def merged(self, other: Entry) -> Entry:
+        """Return what either of two entries has; where both have it, what the other has."""
+        return Entry(**{part: {**getattr(self, part), **getattr(other, part)} for part in PARTS})
 
 
 _NOTHING = Entry()
@@ -70,11 +99,11 @@ class Restatement:
     entries: Mapping[str, Entry]
 
     def of(
-        self, sentences: Sequence[Sentence], language: Language, part: Part = "wordings"
+        self, sentences: Sequence[Sentence], language: Language, part: TextPart = "wordings"
     ) -> tuple[tuple[str, ...], ...]:
         """Return what is said about each sentence in a language, nothing about some."""
         entries = (self.entries.get(sentence.id, _NOTHING) for sentence in sentences)
-        return tuple(entry.part(part).get(language, ()) for entry in entries)
+        return tuple(entry.texts(part).get(language, ()) for entry in entries)
 
     def covers(self, document: Document) -> bool:
         """Tell whether most sentences of a document are restated."""
@@ -115,8 +144,9 @@ def parse(text: str, name: str) -> Restatement:
         origins.append(str(fields["origin"]))
 
     def add(fields: dict[str, Any]) -> None:
-        more = {part: _versions(fields.get(part, {})) for part in PARTS[1:]}
-        entries[str(fields["id"])] = Entry(_versions(fields), **more)
+        more = {part: _versions(fields.get(part, {})) for part in TEXT_PARTS[1:]}
+        next_ = _follow_ups(fields.get("follow_ups", {}))
+        entries[str(fields["id"])] = Entry(_versions(fields), **more, follow_ups=next_)
 
     parse_lines(text, name, begin, add)
     if not origins:
@@ -134,22 +164,41 @@ def to_jsonl(restatement: Restatement) -> str:
 def to_line(key: str, entry: Entry) -> str:
     """Return the line of one entry."""
     fields: dict[str, Any] = {"id": key} | _lists(entry.wordings)
-    fields |= {part: _lists(own) for part in PARTS[1:] if (own := entry.part(part))}
+    fields |= {part: _lists(own) for part in TEXT_PARTS[1:] if (own := entry.texts(part))}
+    if entry.follow_ups:
+        fields["follow_ups"] = _lists(entry.follow_ups)
     return json.dumps(fields, ensure_ascii=False)
 
 
-def _lists(versions: Versions) -> dict[str, Any]:
-    return {name: list(texts) for name, texts in versions.items()}
+def _lists(versions: Versions | FollowUps) -> dict[str, Any]:
+    return {name: list(own) for name, own in versions.items()}
 
 
 def _versions(fields: object) -> Versions:
+    found: dict[Language, tuple[str, ...]] = {}
+    for language, texts in _by_language(fields):
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError(f"{language} is no list of texts")
+        found[language] = tuple(texts)
+    return found
+
+
+def _follow_ups(fields: object) -> FollowUps:
+    """Read pairs of a text and a content hash, or none."""
+    found: dict[Language, tuple[FollowUp, ...]] = {}
+    for language, pairs in _by_language(fields):
+        made = [FollowUp(*pair) for pair in pairs]
+        if not all(isinstance(f.text, str) and isinstance(f.answer, str | None) for f in made):
+            raise TypeError(f"{language} is no list of follow-ups")
+        found[language] = tuple(made)
+    return found
+
+
+def _by_language(fields: object) -> Iterator[tuple[Language, list[Any]]]:
     if not isinstance(fields, dict):
         raise TypeError("no object")
-    found: dict[Language, tuple[str, ...]] = {}
     for language in get_args(Language):
         if language in fields:
-            texts = fields[language]
-            if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-                raise TypeError(f"{language} is no list of texts")
-            found[language] = tuple(texts)
-    return found
+            if not isinstance(fields[language], list):
+                raise TypeError(f"{language} is no list")
+            yield language, fields[language]

@@ -31,12 +31,12 @@ from index.text_index import TextIndex
 from index.translation import Translation
 from index.vectors import VectorIndex
 
-FORMAT = 4
+FORMAT = 5
 MANIFEST = "manifest.json"
 SOURCE = "source.txt"
 TRANSLATION = "translation.jsonl"
 RESTATEMENT = "restatement.jsonl"
-FORESEEN = "foreseen.faiss"
+FORESEEN, FORESEEN_NEXT = "foreseen.faiss", "foreseen_next.faiss"
 FORESEEN_KIND = "SQ8"
 """There are far more foreseen questions than sentences: one byte a component."""
 
@@ -126,6 +126,7 @@ class StoredIndex:
         companions: what lies beside the text.
         sides: one for each language it can be searched in.
         foreseen: pooled vectors of the questions that `index.foreseen` lists for these languages.
+        foreseen_next: the same of the follow-ups.
     """
 
     folder: Path
@@ -135,6 +136,7 @@ class StoredIndex:
     companions: Companions
     sides: dict[Language, Side]
     foreseen: VectorIndex
+    foreseen_next: VectorIndex
 
     @property
     def translation(self) -> Translation | None:
@@ -225,6 +227,7 @@ def load(folder: Path, manifest: Manifest) -> StoredIndex:
             ),
             {language: Side.load(place, language) for language in manifest.languages},
             VectorIndex.load(place / FORESEEN, FORESEEN_KIND),
+            VectorIndex.load(place / FORESEEN_NEXT, FORESEEN_KIND),
         )
     except (OSError, ValueError, KeyError, TypeError, FussnoteError) as error:
         raise StoreError(f"{place} cannot be read: run `{mend(manifest)}`.") from error

@@ -179,7 +179,7 @@ class Answer:
         confidence: how likely the text answers the question, 0 to 1.
         versions: hashes of what the answer rests on: document, index, encoder, prompts.
         written: how a model's text came about, if one was asked.
-        leans_on: what the answer before it had quoted, where the question leans on that.
+        leans_on: what the answer before it in the conversation had quoted.
     """
 
     question: str

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from index.layout import Kind
 from index.records import Document, Role
 from rag.cite import is_mere_reference
+from rag.front_matter import asked_for, front_matter
 from rag.offers import Offers
 from rag.question import Question
 from rag.question_type import STRICT, QuestionType, Wanted, about_headings, about_questions
@@ -55,6 +56,7 @@ FEATURES = (
     "passage",
     "foreseen",
     "foreseen_alone",
+    "foreseen_next",
     "offers",
     "spells_out",
     "lacks",
@@ -64,6 +66,7 @@ FEATURES = (
     "repeats",
     "asks",
     "refers",
+    "front_asked",
     "front",
     "heading",
     "caption",
@@ -120,7 +123,7 @@ class SentenceFeatures:
         self._heading = np.array([s.kind is Kind.HEADING for s in sentences], dtype=float)
         self._caption = np.array([s.kind is Kind.CAPTION for s in sentences], dtype=float)
         self._note = np.array([s.footnote is not None for s in sentences], dtype=float)
-        self._author = np.array([s.kind is Kind.AUTHOR for s in sentences])
+        self._front_matter = front_matter(document)
         pairs = [(n, s) for n, p in enumerate(document.passages) for s in range(p.first, p.last)]
         self._owners, self._members = np.array(pairs, np.int64).reshape(-1, 2).T
 
@@ -133,8 +136,7 @@ class SentenceFeatures:
         far: Signals | None,
         passages: Scores,
         support: Scores,
-        foreseen: Scores,
-        alone: Scores,
+        foreseen: Sequence[Scores],
         own: int,
     ) -> Features:
         """Return the features: shape (sentences, len(FEATURES)).
@@ -148,16 +150,14 @@ class SentenceFeatures:
             passages: fused scores of the passages, 0 to 1; shape (passages,).
             support: what `support` tells of both.
             foreseen: how likely each sentence answers it, by the questions that were foreseen, 0 to
-                1; shape (sentences,).
-            alone: the same by the words of a follow-up without its context, 0 for other questions;
-                shape (sentences,).
+                1: by the whole, by a follow-up's own words, and by what is asked once the same has
+                been quoted; each of shape (sentences,).
             own: how many of the words are the question's, not its context's.
         """
+        part = asked_for(question.text)
         about_sources = float(kind.wanted is Wanted.SOURCE)
         nothing = np.zeros(len(self._texts))
         offered = self._offers.of(kind, said)
-        if kind.wanted is Wanted.PERSON:
-            offered = np.where(self._author, 1.0, offered)
         lacking = (1 - offered) * float(kind.wanted in STRICT)
         around, same = self._near_cited(question)
         said_itself = Matches(support[:, :own], near.words.weights[:own]).coverage
@@ -174,8 +174,7 @@ class SentenceFeatures:
             Matches(near.words.values, near.words.weights**2).coverage,
             *self._context(near, far),
             self._passage(passages),
-            foreseen,
-            alone,
+            *foreseen,
             offered * float(kind.wanted is not Wanted.DEFINITION),
             offered * float(kind.wanted is Wanted.DEFINITION),
             lacking * float(kind.wanted is not Wanted.DATE),
@@ -186,6 +185,7 @@ class SentenceFeatures:
             same * (1 - lacking),
             self._asks * float(not about_questions(question.text)),
             self._refers * (1 - about_sources),
+            nothing if part is None else self._front_matter[part],
             self._front,
             self._heading * float(not about_headings(question.text)),
             self._caption,

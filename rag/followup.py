@@ -65,28 +65,29 @@ def complete(question: Question, history: Sequence[Answer], glossary: Glossary) 
         glossary: finds the names in both.
 
     Returns:
-        The question as it is to be searched for: with `context`, or with a name replaced.
+        The question as it is to be searched for: with what was quoted before, and where it leans on
+        that, with `context`, or with a name replaced.
     """
     before = _before(history)
     if before is None:
         return question
     asked = before.searched or before.question
-    cited = tuple(citation.span for citation in before.citations)
+    question = replace(question, cited=tuple(citation.span for citation in before.citations))
     names = glossary.find(question.text)
     link = _LINKS.match(question.text)
     own = _content_words(question.text, question.language)
     if link and _is_bare(question.text[link.end() :], names):
         replaced = _replace_name(question.text, names[0], asked, glossary)
         if replaced is not None:
-            return replace(question, text=replaced, cited=cited)
+            return replace(question, text=replaced)
     if not own:
-        return replace(question, context=asked, cited=cited)
+        return replace(question, context=asked)
     leaning = _ANAPHORS[question.language].search(question.text)
     if (leaning and not _explains_itself(question.text, names)) or (link and len(own) < 3):
         subject = _subject(asked, question.language, glossary)
-        return replace(question, context=subject, cited=cited)
+        return replace(question, context=subject)
     if len(own) < 2 and not any(name.entry.is_name for name in names):
-        return replace(question, context=_subject(asked, question.language, glossary), cited=cited)
+        return replace(question, context=_subject(asked, question.language, glossary))
     return question
 
 

@@ -10,6 +10,9 @@ Gaussian process learns which sentence answers what (Rasmussen & Williams, "Gaus
 Machine Learning", 2006, chapter 2; local as in Snelson & Ghahramani, 2007). Unlike the nearest
 question alone it notices what tells nothing here: if questions about "Moskau" belong to twenty
 sentences, then that word draws to none of them.
+
+What is asked next ("Warum?", "Who else?") says little by itself. It is compared with what was
+foreseen to be asked once the same sentence, or one close by, has been quoted.
 """
 
 from __future__ import annotations
@@ -19,10 +22,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.foreseen import Foreseen
+from index.foreseen import Foreseen, ForeseenNext
 from index.vectors import VectorIndex
 from rag.interrogative import interrogative
 from rag.signals import Scores
+
+Places = NDArray[np.int64]
 
 _NEAREST = 100
 """Questions that the process learns from."""
@@ -35,6 +40,8 @@ _OTHER_KIND = 0.7
 """What a question tells of one that has another question word: when, not why."""
 _OTHER_SENTENCE = 0.7
 """What a question that one sentence answers or raises tells of one that goes to another."""
+_REACH = 3
+"""Sentences on from which one, once quoted, tells nothing any more of what is asked next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Foresight:
         near: kernel of each with the one that is asked; shape (nearest,).
     """
 
-    sentences: NDArray[np.int64]
+    sentences: Places
     answered: NDArray[np.bool_]
     alike: Scores
     near: Scores
@@ -74,6 +81,12 @@ class Foresight:
         return float(np.clip((1 + sign) / 2, 0, 1))
 
 
+NOTHING = Foresight(
+    np.zeros(0, np.int64), np.zeros(0, bool), np.zeros((0, 0), np.float32), np.zeros(0, np.float32)
+)
+"""Where there is nothing to compare with."""
+
+
 class ForeseenQuestions:
     """The questions that the restatement of a document foresees."""
 
@@ -89,17 +102,58 @@ class ForeseenQuestions:
             question: the one that is asked.
             vector: its pooled vector; shape (dimension,).
         """
-        listed = self._listed
         ((cosines,), (nearest,)) = self._vectors.search(vector[None], _NEAREST)
         vectors = self._vectors.reconstruct(nearest)
-        # Numbers compare faster than strings.
-        kinds = np.array([hash(interrogative(listed.texts[n])) for n in nearest.tolist()], np.int64)
+        kinds = _kinds(self._listed, nearest)
         return Foresight(
-            listed.sentences[nearest],
-            listed.answered[nearest],
+            self._listed.sentences[nearest],
+            self._listed.answered[nearest],
             _kernel(vectors @ vectors.T, kinds[:, None] == kinds),
             _kernel(cosines, kinds == hash(interrogative(question))),
         )
+
+
+class ForeseenFollowUps:
+    """What is asked next, as the restatement of a document foresees it."""
+
+    def __init__(self, listed: ForeseenNext, vectors: VectorIndex) -> None:
+        """Take the follow-ups and their vectors."""
+        self._listed = listed
+        self._vectors = vectors
+
+    def near(self, question: str, vector: Scores, quoted: int) -> Foresight:
+        """Find those near one that is asked.
+
+        Args:
+            question: the one that is asked.
+            vector: its pooled vector, of its own words; shape (dimension,).
+            quoted: number of the sentence that was quoted before.
+        """
+        closeness = _closeness(self._listed.quoted, quoted)
+        places = np.flatnonzero(closeness)
+        vectors = self._vectors.reconstruct(places)
+        kinds = _kinds(self._listed, places)
+        near = _kernel(vectors @ vector, kinds == hash(interrogative(question))) * closeness[places]
+        best = np.argsort(-near, kind="stable")[:_NEAREST]
+        nearest, vectors, kinds = places[best], vectors[best], kinds[best]
+        own = self._listed.quoted[nearest]
+        alike = _kernel(vectors @ vectors.T, kinds[:, None] == kinds) * _closeness(
+            own[:, None], own
+        )
+        return Foresight(
+            self._listed.sentences[nearest], self._listed.answered[nearest], alike, near[best]
+        )
+
+
+def _kinds(listed: Foreseen, places: Places) -> Places:
+    """Return the question words, as numbers, which compare faster: shape (places,)."""
+    return np.array([hash(interrogative(listed.texts[n])) for n in places.tolist()], np.int64)
+
+
+def _closeness(one: Places, other: Places | int) -> Scores:
+    """1 for the same sentence, less the farther apart two are; a kernel as well."""
+    closeness: Scores = np.clip(1 - np.abs(one - other) / np.float32(_REACH), 0, 1)
+    return closeness.astype(np.float32)
 
 
 def _kernel(cosines: Scores, same_kind: NDArray[np.bool_]) -> Scores:

@@ -30,7 +30,9 @@ _FRAMES = re.compile(
       dollar|euro|milliarden|millionen)(?:\s+(?:lang|weit|hoch|breit|groß|teuer))?\b
     | \bhow\s+(?:many|much)\s+(?:kilomet(?:er|re)s?|met(?:er|re)s?|miles|hectares|years|months|days|
       hours|percent|dollars|euros|billions?|millions?|money)(?:\s+(?:long|far|high|wide|big))?\b
-    | \b(?:wofür\s+steht|ausgeschrieben|stands?\s+for|spel(?:t|led)\s+out)\b
+    | \bwofür\s+steht\b(?=.*(?:abkürzung|kürzel|akronym|(?-i:\b[A-ZÄÖÜ]{{2}})))
+    | (?-i:(?<=[A-ZÄÖÜ]{{2}}\s))stands?\s+for\b
+    | \b(?:ausgeschrieben|spel(?:t|led)\s+out)\b
     | \b(?:(?:die|das|the|an)\s+)?(?:abkürzung|kürzel|akronym|abbreviation|acronym)\b(?=.*\w)
     | \b(?:namentlich|mit\s+namen)\s+(?:genannt|erwähnt)\b
     | \b(?:is|are)\s+mentioned(?:\s+by\s+name)?\b

@@ -30,7 +30,7 @@ class Question:
         language: German or English.
         context: what it leans on in the conversation; counts less than its own words.
         foreign: whether it is in a third language.
-        cited: what the answer that it leans on has quoted: the next answer often stands close by.
+        cited: what the answer before has quoted: the next one often stands close by.
     """
 
     text: str
@@ -62,20 +62,34 @@ def parse(text: str) -> Question:
     if len(text) > MAX_CHARACTERS:
         raise QuestionError(
             f"The question has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read: "
-            "shorten it."
+            "shorten it.",
+            f"Die Frage hat {len(text)} Zeichen; gelesen werden höchstens {MAX_CHARACTERS}: "
+            "bitte kürzen.",
         )
     evened = _WHITE_SPACE.sub(" ", text).strip()
     categories = {unicodedata.category(character) for character in evened}
     if "Cs" in categories:
-        raise QuestionError("The question is not valid UTF-8: check the terminal's encoding.")
+        raise QuestionError(
+            "The question is not valid UTF-8: check the terminal's encoding.",
+            "Die Frage ist kein gültiges UTF-8: bitte die Kodierung des Terminals prüfen.",
+        )
     if "Cc" in categories:
-        raise QuestionError("The question holds control characters: type it as plain text.")
+        raise QuestionError(
+            "The question holds control characters: type it as plain text.",
+            "Die Frage enthält Steuerzeichen: bitte als einfachen Text tippen.",
+        )
     plain = "".join(c for c in evened if unicodedata.category(c) not in ("Cf", "Cn", "Co"))
     plain = unicodedata.normalize("NFC", _WHITE_SPACE.sub(" ", plain).strip())
     if not plain:
-        raise QuestionError("The question is empty: ask something about the text.")
+        raise QuestionError(
+            "The question is empty: ask something about the text.",
+            "Die Frage ist leer: bitte etwas über den Text fragen.",
+        )
     if not any(character.isalnum() for character in plain):
-        raise QuestionError("The question holds no word: ask something about the text.")
+        raise QuestionError(
+            "The question holds no word: ask something about the text.",
+            "Die Frage enthält kein Wort: bitte etwas über den Text fragen.",
+        )
     return Question(plain, language_of(plain), foreign=is_foreign(plain))
 
 

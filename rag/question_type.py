@@ -67,8 +67,10 @@ _QUESTIONS = {
         percent(?:age)?|costs?)\b""",
     Wanted.REASON: r"""\b(?:warum|weshalb|wieso|weswegen|wozu|wodurch|gr[uü]nd(?:e|en)?|ursachen?|
         why|reasons?|what\ (?:caused|causes|led|explains)|how\ come)\b""",
-    # One may answer by deeds, too: "how did they answer?" wants no words.
-    Wanted.WORDS: r"""^(?:und\ |and\ )?(?:(?:was|what|womit|wie|how)\ (?:\w+\ ){0,6}?
+    # One may answer by deeds, too: "how did they answer?" wants none. Nor does what a text says.
+    Wanted.WORDS: r"""^(?:und\ |and\ )?(?!.{0,30}\b(?:de[rm]|die|das|the|this)\ (?:text|autorin|
+        autor|aufsatz|artikel|papier|brief|paper|article|author|document)\b)
+        (?:(?:was|what|womit|wie|how)\ (?:\w+\ ){0,6}?
         (?:sagte?n?|erklärte?n?|schrieb(?:en)?|äußerte?n?|behauptete?n?|kritisierte?n?|begründete?n?|
         (?:did|does|do|has|have|had)\ .{2,40}\ (?:say|said|tell|told|call(?:ed)?|claim(?:ed)?|
         declare[d]?|put\ it))|
@@ -97,8 +99,7 @@ _QUESTIONS = {
         (?:wurde|wird|ist|war)\ nachfolger|folgte?|leads|led|heads|headed|runs|ran|governs|governed|
         chairs|chaired|commands|commanded|presides|presided|succeeds|succeeded|wrote|drafted|
         designed|(?:is|was)\ in\ charge)\b""",
-    Wanted.PERSON: r"""\b(?:wer|wen|wem|wessen|who|whom|whose)\b|
-        \b(?:autor(?:in)?|author)\b""",
+    Wanted.PERSON: r"\b(?:wer|wen|wem|wessen|who|whom|whose)\b",
     Wanted.NAME: r"""\b(?:wie\ (?:heiß|hieß)\w*|welche[nr]?\ namen|(?:is|are|was|were)\ the\ names?|
         under\ what\ name|(?:is|are|was|were)\b.{2,40}\bcalled\?)""",
     Wanted.LIST: r"""\b(?:welche|nenne?n?|zähle?n?|name|list|which)\b""",

@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import TokenEncoder
-from index.foreseen import foreseen
+from index.foreseen import foreseen, foreseen_next
 from index.glossary import Glossary, Mention, is_acronym
 from index.language import Language
 from index.layout import Kind
 from index.records import Document
-from index.restatement import PARTS
+from index.restatement import TEXT_PARTS
 from index.store import StoredIndex
 from index.translation import other
 from rag.evidence import Evidence, Features, Mode, SentenceFeatures, Weights, rank
 from rag.facts import Asked, Facts, FactsBySentence
-from rag.foreseen import ForeseenQuestions, Foresight
+from rag.foreseen import NOTHING, ForeseenFollowUps, ForeseenQuestions, Foresight
 from rag.known_words import KnownWords
 from rag.question import Question
 from rag.question_type import QuestionType, question_type
@@ -54,6 +54,7 @@ class Found:
         facts: those of the document.
         asked: the question as they are asked it.
         foresight: the questions near this one that its restatement foresees.
+        next_foresight: those near it that are asked once the same has been quoted as before it.
     """
 
     question: Question
@@ -71,6 +72,7 @@ class Found:
     facts: Facts
     asked: Asked
     foresight: Foresight
+    next_foresight: Foresight
 
     def told(self, sentence: int) -> float:
         """Tell how much of the question one fact of a sentence holds, 0 to 1."""
@@ -120,6 +122,10 @@ class Searcher:
             foreseen(stored.companions.restatement, document, list(stored.sides)),
             stored.foreseen,
         )
+        self._follow_ups = ForeseenFollowUps(
+            foreseen_next(stored.companions.restatement, document, list(stored.sides)),
+            stored.foreseen_next,
+        )
         self._features = SentenceFeatures(
             document, self._sides[document.language].names.names, Wordings.of(stored)
         )
@@ -145,6 +151,8 @@ class Searcher:
         said = frozenset(mention.entry.key for mention in mentions)
         kind = _kind(question, mentions)
         foresight = self._foreseen.near(question.text, signals.vector)
+        alone, after = self._by_its_own_words(question, near, parts)
+        count = len(self._document.sentences)
         features = self._features.compute(
             question,
             kind,
@@ -153,8 +161,7 @@ class Searcher:
             others,
             passages,
             support,
-            foresight.answers(len(self._document.sentences)),
-            self._foreseen_alone(question, near, parts),
+            [told.answers(count) for told in (foresight, alone, after)],
             len(parts[0].names) if parts else 0,
         )
         mode = self._own if question.language in self._sides else "across"
@@ -181,15 +188,31 @@ class Searcher:
                 signals.words.weights,
             ),
             foresight,
+            after,
         )
 
-    def _foreseen_alone(self, question: Question, side: Side, parts: Sequence[Part]) -> Scores:
-        """How likely each sentence answers a follow-up by its own words: shape (sentences,)."""
-        count = len(self._document.sentences)
-        if not question.context or not parts:
-            return np.zeros(count, np.float32)
+    def _by_its_own_words(
+        self, question: Question, side: Side, parts: Sequence[Part]
+    ) -> tuple[Foresight, Foresight]:
+        """Find what is foreseen near a question without its context, by itself and as a follow-up.
+
+        By itself only where there is a context, since else it is as near as the whole.
+        """
+        quoted = self._quoted_before(question)
+        if not parts or (quoted is None and not question.context):
+            return NOTHING, NOTHING
         vector = side.vector(parts[:1], question.language)
-        return self._foreseen.near(question.text, vector).answers(count)
+        return (
+            self._foreseen.near(question.text, vector) if question.context else NOTHING,
+            NOTHING if quoted is None else self._follow_ups.near(question.text, vector, quoted),
+        )
+
+    def _quoted_before(self, question: Question) -> int | None:
+        """Return the number of the sentence that the answer before quoted first."""
+        for number, sentence in enumerate(self._document.sentences if question.cited else ()):
+            if sentence.span.overlaps(question.cited[0]):
+                return number
+        return None
 
     def _is_unknown(self, mention: Mention, text: str) -> bool:
         """Tell whether a document has no form of a name, no relative of it, and not its words."""
@@ -231,8 +254,8 @@ def _texts(stored: StoredIndex) -> Iterator[str]:
         yield from translated.entries.values()
     if stored.companions.restatement is not None:
         for entry in stored.companions.restatement.entries.values():
-            for part in PARTS:
-                for texts in entry.part(part).values():
+            for part in TEXT_PARTS:
+                for texts in entry.texts(part).values():
                     yield from texts
 
 

@@ -5,6 +5,8 @@ import os
 # As `ui.cli` does, before NumPy is loaded: small products are fastest on one core.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+# Whatever language this machine speaks.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 import pytest
 

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from index.errors import FussnoteError
+from ui.speech import spoken
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = int(import_module(module).run(parsed))
         sys.stdout.flush()
     except FussnoteError as error:
-        print(f"fussnote: {error}", file=sys.stderr)  # noqa: T201
+        print(f"fussnote: {error.said(spoken())}", file=sys.stderr)  # noqa: T201
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED

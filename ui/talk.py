@@ -9,6 +9,7 @@ from index.language import Language
 from rag.answer import Answer
 from rag.question import parse
 from ui.opening import Answering
+from ui.speech import spoken
 from ui.terminal import render
 
 _PROMPT = "? "
@@ -28,7 +29,7 @@ def talk(assistant: Answering, language: Language | None, *, colour: bool) -> in
         try:
             answer = assistant.answer(parse(line), history, answer_language=language)
         except QuestionError as error:
-            sys.stderr.write(f"fussnote: {error}\n")
+            sys.stderr.write(f"fussnote: {error.said(spoken())}\n")
             continue
         history.append(answer)
         sys.stdout.write(render(answer, colour=colour) + "\n")

@@ -13,7 +13,15 @@ from pathlib import Path
 from index import restatement
 from index.language import Language
 from index.records import Document, Sentence
-from index.restatement import PARTS, Entry, Part, Restatement, Versions, to_jsonl, to_line
+from index.restatement import (
+    PARTS,
+    Entry,
+    FollowUp,
+    Part,
+    Restatement,
+    to_jsonl,
+    to_line,
+)
 from rag.restate.chat import ChatRestater, Context
 from rag.translate.files import check_writable, locked, part_path, put_in_place
 from rag.writer.errors import ModelError
@@ -63,7 +71,7 @@ def plan(document: Document, path: Path, languages: tuple[Language, ...]) -> Pla
     begun = _begun(part_path(path))
     known = {sentence.id for sentence in document.sentences}
     entries = {
-        key: _fuller(existing.entries.get(key), begun.entries.get(key))
+        key: existing.entries.get(key, Entry()).merged(begun.entries.get(key, Entry()))
         for key in {**begun.entries, **existing.entries}
     }
     stale = len(entries.keys() - known)
@@ -132,17 +140,8 @@ def _lacking(entry: Entry | None, languages: Sequence[Language]) -> list[tuple[L
     """Return what nobody has tried to write about a sentence."""
     entry = entry or Entry()
     return [
-        (language, part)
-        for language in languages
-        for part in PARTS
-        if language not in entry.part(part)
+        (language, part) for language in languages for part in PARTS if entry.lacks(part, language)
     ]
-
-
-def _fuller(one: Entry | None, other: Entry | None) -> Entry:
-    """Return what either of two entries has; where both have it, what the second has."""
-    one, other = one or Entry(), other or Entry()
-    return Entry(**{part: {**one.part(part), **other.part(part)} for part in PARTS})
 
 
 def _restated(todo: Plan, restater: ChatRestater | None) -> Iterator[tuple[Sentence, Entry]]:
@@ -155,11 +154,13 @@ def _restated(todo: Plan, restater: ChatRestater | None) -> Iterator[tuple[Sente
         context = _context(document, number)
         entry = todo.done.entries.get(sentence.id, Entry())
         for language, part in _lacking(entry, todo.languages):
-            if part == "wordings" or entry.wordings.get(language):
-                made = restater.write(part, context, language)
-                if made or part != "wordings":
-                    own: dict[Part, Versions] = {part: {**entry.part(part), language: made}}
-                    entry = replace(entry, **own)
+            if part != "wordings" and not entry.wordings.get(language):
+                continue
+            if part == "follow_ups":
+                asked = _identified(document, number, restater.follow_ups(context, language))
+                entry = replace(entry, follow_ups={**entry.follow_ups, language: asked})
+            elif (made := restater.write(part, context, language)) or part != "wordings":
+                entry = entry.with_texts(part, {language: made})
         yield sentence, entry
 
 
@@ -169,6 +170,17 @@ def _context(document: Document, number: int) -> Context:
     texts = [document.quote(s.span) for s in document.sentences[first : number + 1 + _AFTER]]
     at = number - first
     return Context(texts[at], tuple(texts[:at]), tuple(texts[at + 1 :]))
+
+
+def _identified(
+    document: Document, number: int, asked: Sequence[tuple[str, int | None]]
+) -> tuple[FollowUp, ...]:
+    """Put the content hash of the sentence that answers in the place of its place."""
+    first = max(number - _BEFORE, 0)
+    return tuple(
+        FollowUp(text, None if place is None else document.sentences[first + place].id)
+        for text, place in asked
+    )
 
 
 def _begun(path: Path) -> Restatement:

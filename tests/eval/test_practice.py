@@ -64,6 +64,10 @@ def test_its_restatement_is_read_in_either_language(tmp_path):
         "4\tDer Preis: zwei Millionen.\tTwo million was paid.\n4\tTeuer.\tDear.\n", encoding="utf-8"
     )
     (folder / "nile.open.tsv").write_text("4\tWer zahlte?\tWho paid?\n", encoding="utf-8")
+    (folder / "nile.follow_ups.tsv").write_text(
+        "4\t3\tWann war das?\tWhen was that?\n4\t0\tWer zahlte das?\tWho paid that?\n",
+        encoding="utf-8",
+    )
     for language in ("de", "en"):
         made = practice.read("nile", language, folder)
         restated = made.companions.restatement
@@ -72,6 +76,9 @@ def test_its_restatement_is_read_in_either_language(tmp_path):
         (entry,) = restated.entries.values()
         assert entry.wordings["de"] == ("Der Preis: zwei Millionen.", "Teuer.")
         assert entry.wordings["en"] == ("Two million was paid.", "Dear.")
+        document = structure(made.source)
+        built = next(s for s in document.sentences if "1902" in document.quote(s.span))
+        assert entry.follow_ups["en"] == (("When was that?", built.id), ("Who paid that?", None))
         assert entry.open == {"de": ("Wer zahlte?",), "en": ("Who paid?",)}
 
 
@@ -80,6 +87,14 @@ def test_a_malformed_restatement_is_told_by_its_line(tmp_path, line):
     folder = write(tmp_path)
     (folder / "nile.restated.tsv").write_text(line + "\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"nile\.restated\.tsv line 1"):
+        practice.read("nile", "de", folder)
+
+
+@pytest.mark.parametrize("line", ["4\tA\tB", "4\t9\tA\tB", "4\tx\tA\tB", "0\t4\tA\tB", "4\t3\t\tB"])
+def test_a_malformed_follow_up_is_told_by_its_line(tmp_path, line):
+    folder = write(tmp_path)
+    (folder / "nile.follow_ups.tsv").write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"nile\.follow_ups\.tsv line 1"):
         practice.read("nile", "de", folder)
 
 

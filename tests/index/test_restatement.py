@@ -12,7 +12,7 @@ from index.companions import Companions
 from index.encoders import open_encoder
 from index.errors import DocumentError, StoreError
 from index.records import content_id
-from index.restatement import Entry, Restatement, path_beside, read, to_jsonl
+from index.restatement import Entry, FollowUp, Restatement, path_beside, read, to_jsonl
 from index.store import open_index
 from ui.cli import main
 
@@ -91,6 +91,7 @@ def test_it_is_read_as_it_was_written():
         {"de": ("Es gibt Äpfel.",)},
         {"en": ("What is there?",)},
         {"de": (), "en": ("Why?",)},
+        {"de": (FollowUp("Seit wann?", "2"), FollowUp("Wie viele?", None))},
     )
     made = Restatement("Ada", {"1": full, "2": Entry()})
     assert restatement.parse(to_jsonl(made), "x") == made
@@ -107,6 +108,9 @@ def test_it_is_read_as_it_was_written():
         ('{"origin": "A"}\n{"id": "1", "facts": ["Text"]}', "line 2, is malformed"),
         ('{"origin": "A"}\n{"id": "1", "facts": {"de": "Text"}}', "line 2, is malformed"),
         ('{"origin": "A"}\n{"id": "1", "open": {"de": [1]}}', "line 2, is malformed"),
+        ('{"origin": "A"}\n{"id": "1", "follow_ups": {"de": ["Wo?"]}}', "line 2, is malformed"),
+        ('{"origin": "A"}\n{"id": "1", "follow_ups": {"de": [["Wo?"]]}}', "line 2, is malformed"),
+        ('{"origin": "A"}\n{"id": "1", "follow_ups": {"de": [["Wo?", 2]]}}', "is malformed"),
         ('{"origin": "A"}\n["id"]', "line 2, is malformed"),
     ],
 )

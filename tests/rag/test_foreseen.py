@@ -8,24 +8,33 @@ import pytest
 from index.build import build
 from index.companions import Companions
 from index.encoders import open_token_encoder
-from index.foreseen import Foreseen, foreseen
+from index.foreseen import Foreseen, foreseen, foreseen_next
 from index.records import content_id
-from index.restatement import Entry, Restatement
+from index.restatement import Entry, FollowUp, Restatement
 from index.source import Bibliography, from_bytes
 from index.vectors import VectorIndex
 from rag.assistant import Assistant
-from rag.foreseen import ForeseenQuestions
+from rag.foreseen import ForeseenFollowUps, ForeseenQuestions
 from rag.interrogative import interrogative
 
 LINES = ("Der Hafen wurde 1999 gebaut.", "Das Boot ist rot.")
 ANSWERED = ("Wann wurde der Hafen gebaut?", "Seit welchem Jahr gibt es den Hafen?")
+NEXT = {  # once the line has been quoted
+    0: (("Und warum?", None), ("Liegt da ein Boot?", 1), ("Wann genau?", 0)),
+    1: (("Warum?", 1), ("Wem gehört es?", None), ("Wo liegt es?", 0)),
+}
 OPEN = ("Was hat der Hafen gekostet?", "Wie teuer war der Bau des Hafens?")
 
 
-def entries(key=content_id):
+def entries():
+    keys = [content_id(line) for line in LINES]
+    asked = [
+        {"de": tuple(FollowUp(t, None if n is None else keys[n]) for t, n in NEXT[line])}
+        for line in NEXT
+    ]
     return {
-        key(LINES[0]): Entry(questions={"de": ANSWERED}, open={"de": OPEN}),
-        key(LINES[1]): Entry(questions={"de": ("Welche Farbe hat das Boot?",)}),
+        keys[0]: Entry(questions={"de": ANSWERED}, open={"de": OPEN}, follow_ups=asked[0]),
+        keys[1]: Entry(questions={"de": ("Welche Farbe hat das Boot?",)}, follow_ups=asked[1]),
     }
 
 
@@ -95,6 +104,61 @@ def test_a_word_that_many_sentences_share_draws_to_none_of_them():
     cosines = vectors.reconstruct() @ vector_of(asked)
     assert cosines[1:].max() > 0.7 * cosines[0]
     assert by_sentence[1:].max() < 0.5 * by_sentence[0]
+
+
+@pytest.fixture(scope="module")
+def after(stored):
+    listed = foreseen_next(stored.companions.restatement, stored.document, ("de",))
+    follow_ups = ForeseenFollowUps(listed, stored.foreseen_next)
+    return lambda text, quoted: follow_ups.near(text, vector_of(text), quoted)
+
+
+def test_follow_ups_are_listed_with_what_was_quoted_and_what_answers(stored):
+    listed = foreseen_next(stored.companions.restatement, stored.document, ("de",))
+    assert listed.texts == tuple(text for line in NEXT.values() for text, _ in line)
+    assert listed.quoted.tolist() == [0, 0, 0, 1, 1, 1]
+    assert listed.answered.tolist() == [False, True, True, True, False, True]
+    # What nothing answers is raised by what was quoted.
+    assert listed.sentences.tolist() == [0, 1, 0, 1, 1, 0]
+    expected = open_token_encoder().encode(listed.texts, "query")
+    assert np.abs(stored.foreseen_next.reconstruct() - expected).max() < 0.01
+
+
+def test_a_follow_up_whose_answer_is_gone_from_the_text_is_left_out(stored):
+    gone = Entry(follow_ups={"de": (FollowUp("Warum?", "gone"), FollowUp("Wo?", None))})
+    restated = Restatement("Ada", {stored.document.sentences[0].id: gone})
+    assert foreseen_next(restated, stored.document, ("de",)).texts == ("Wo?",)
+
+
+def test_the_same_words_ask_something_else_after_something_else(after):
+    assert after("Warum?", 1).answers(2).argmax() == 1
+    assert after("Warum?", 1).answered_by(1) > 0.5
+    assert after("Warum?", 0).answered_by(0) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("asked", "quoted", "answer"),
+    [("Wo liegt das denn?", 1, 0), ("Liegt dort auch ein Boot?", 0, 1), ("Wann?", 0, 0)],
+)
+def test_a_follow_up_goes_where_those_like_it_go(after, asked, quoted, answer):
+    told = after(asked, quoted).answers(2)
+    assert told.argmax() == answer
+    assert told[answer] > 0.3
+
+
+def test_what_is_asked_after_a_place_far_away_tells_nothing(after):
+    assert len(after("Warum?", 9).near) == 0
+    assert after("Warum?", 9).answers(2).tolist() == [0.0, 0.0]
+    assert after("Warum?", 9).answered_by(0) == 0.5
+
+
+def test_what_was_quoted_decides_what_a_follow_up_gets(brief_home):
+    assistant = Assistant.open()
+    base = assistant.ask("Wo steht der wichtigste russische Stützpunkt in Zentralasien?")
+    why = assistant.ask("Und wofür steht der?", [base])
+    assert "Ambitionen" in why.citations[0].quote
+    troops = assistant.ask("When did the US troops leave Uzbekistan?")
+    assert "SOZ" in assistant.ask("Who wanted that?", [troops]).citations[0].quote
 
 
 def test_where_nothing_is_foreseen_nothing_is_told(brief):

@@ -55,6 +55,8 @@ def test_what_is_no_question_gets_one_clear_line(text, message):
     with pytest.raises(QuestionError, match=message) as caught:
         parse(text)
     assert "\n" not in str(caught.value)
+    assert caught.value.said("de").startswith("Die Frage")
+    assert caught.value.said("en") == str(caught.value)
 
 
 def test_white_space_emoji_and_invisible_characters_do_no_harm():
@@ -107,6 +109,8 @@ def test_german_english_and_names_are_not_foreign(text):
         ("What was the ship called?", Wanted.NAME),
         ("Was sagte Merkel in Tiflis?", Wanted.WORDS),
         ("What did the chancellor say about Georgia?", Wanted.WORDS),
+        ("Was sagt der Text zu Afghanistan?", Wanted.ANYTHING),
+        ("What does the author say about oil?", Wanted.ANYTHING),
         ("Was kostete der Bau der Pipeline?", Wanted.NUMBER),
         ("What does Washington pay for the base?", Wanted.NUMBER),
         ("How deep is the sea there?", Wanted.NUMBER),

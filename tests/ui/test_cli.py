@@ -74,6 +74,22 @@ def test_bad_questions_get_one_line_and_exit_code_2(brief_home, question, messag
 
 
 @pytest.mark.parametrize(
+    ("locale", "message"),
+    [
+        ({"LC_ALL": "de_DE.UTF-8"}, "Die Frage ist leer"),
+        ({"LC_ALL": "", "LC_MESSAGES": "de_AT", "LANG": "en_GB"}, "Die Frage ist leer"),
+        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": "de_CH.UTF-8"}, "Die Frage ist leer"),
+        ({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, "The question is empty"),
+        ({"LC_ALL": "", "LC_MESSAGES": "", "LANG": ""}, "The question is empty"),
+    ],
+)
+def test_what_is_no_question_is_told_in_the_language_of_the_terminal(brief_home, locale, message):
+    refused(run("ask", " ", **locale), message)
+    # What has not been said in German is said in English.
+    refused(run("ask", "--document", "fehlt", "Was?", **locale), "There is no index")
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ([], "the following arguments are required"),

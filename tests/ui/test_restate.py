@@ -7,7 +7,7 @@ import json
 import pytest
 from chat_server import KEY, Server, fails, says
 
-from index.restatement import PARTS, path_beside, read
+from index.restatement import PARTS, TEXT_PARTS, path_beside, read
 from ui.cli import main
 
 TEXT = "Der Landwirt erntete im Herbst. Seine Nachbarin half ihm dabei.\n"
@@ -36,10 +36,12 @@ def test_a_text_is_restated_indexed_and_found_by_other_words(server, text, capsy
         says("Der Landwirt erntete im Herbst."),
         says("Wann erntete der Landwirt?"),
         says("Was erntete der Landwirt?"),
+        says("2: Allein?\n0: Was denn?"),
         says("1. Die Anwohnerin packte beim Pflücken mit an.\n2. Jemand von nebenan half."),
         says("Die Nachbarin des Landwirts half ihm bei der Ernte."),
         says("Wer half dem Landwirt?"),
         says("Wie lange half die Nachbarin?"),
+        says("1: Wann war das?"),
     )
     assert main(["index", str(text)]) == 0
     assert main(["restate", "obst", *MODEL, "--versions", "2"]) == 0
@@ -50,8 +52,10 @@ def test_a_text_is_restated_indexed_and_found_by_other_words(server, text, capsy
     assert made is not None
     assert made.origin == "openai:tiny"
     assert [len(entry.wordings["de"]) for entry in made.entries.values()] == [1, 2]
-    for part in PARTS[1:]:
-        assert [len(entry.part(part)["de"]) for entry in made.entries.values()] == [1, 1]
+    for part in TEXT_PARTS[1:]:
+        assert [len(entry.texts(part)["de"]) for entry in made.entries.values()] == [1, 1]
+    first, second = made.entries
+    assert made.entries[first].follow_ups["de"] == (("Allein?", second), ("Was denn?", None))
 
     assert main(["index", str(text)]) == 0
     capsys.readouterr()

@@ -80,7 +80,7 @@ class Dialogue:
         try:
             turn = self._begin(owner, asked)
         except FussnoteError as error:
-            yield Update(is_final=True, error=str(error))
+            yield Update(is_final=True, error=error.said(preferences.interface))
             return
         stop = self._running.begin(owner, turn.id)
         partial: Answer | None = None
@@ -97,7 +97,9 @@ class Dialogue:
             done = self._store.finish(owner, turn.id, state, partial)
             is_written = True
         except FussnoteError as error:
-            done = self._store.finish(owner, turn.id, State.FAILED, partial, str(error))
+            done = self._store.finish(
+                owner, turn.id, State.FAILED, partial, error.said(preferences.interface)
+            )
             is_written = True
         finally:
             # The page went away, or something broke: what there is, is kept.
@@ -116,14 +118,20 @@ class Dialogue:
         """
         parse(asked.question)
         if not _ID.fullmatch(asked.turn):
-            raise FussnoteError("The question carries no id: reload the page.")
+            raise FussnoteError(
+                "The question carries no id: reload the page.",
+                "Die Frage trägt keine Kennung: bitte die Seite neu laden.",
+            )
         known = self._store.turn(owner, asked.replaces) if asked.replaces else None
         conversation = asked.conversation or self._store.begin(owner, asked.question)
         if known is not None and known.conversation == conversation:
             self._store.drop_from(owner, known.id)
         turn = self._store.add(owner, conversation, asked.turn, asked.question)
         if turn is None:
-            raise FussnoteError("The conversation does not exist any more: begin a new one.")
+            raise FussnoteError(
+                "The conversation does not exist any more: begin a new one.",
+                "Das Gespräch gibt es nicht mehr: bitte ein neues beginnen.",
+            )
         return turn
 
     def _request(self, owner: str, turn: Turn, preferences: Preferences) -> Request:

@@ -6,7 +6,7 @@ import pytest
 from listening import listening
 
 from index import source
-from index.restatement import PARTS, Entry, Restatement, read, to_jsonl
+from index.restatement import PARTS, TEXT_PARTS, Entry, FollowUp, Restatement, read, to_jsonl
 from index.structure import structure
 from rag.restate.chat import ChatRestater, Context
 from rag.restate.run import carry_out, part_path, plan
@@ -45,7 +45,7 @@ def test_the_model_sees_what_a_pronoun_means():
 @pytest.mark.parametrize("reply", ["It was ready in 2006.", "No.", "```\n```", " "])
 def test_what_is_no_restatement_is_dropped(reply):
     restater, _ = restating(reply)
-    for part in PARTS[:3]:
+    for part in TEXT_PARTS[:3]:
         assert restater.write(part, Context("Die Leitung wurde 2005 fertig."), "en") == ()
 
 
@@ -67,6 +67,18 @@ def test_what_it_answers_and_what_it_leaves_open_is_asked():
     assert "<before>\nEs begann 2004.\n</before>\n\n<after>\nSie ist lang.\n" in model.heard[1]
 
 
+def test_what_is_asked_next_is_told_with_the_place_of_its_answer():
+    restater, model = restating(
+        "Here they are:\n1: Seit wann?\n- 3. Wie weit reicht sie?\n0 – Warum?\n4: Wer?\nSonst nichts"
+    )
+    context = Context("Die Leitung ist fertig.", ("Es begann 2004.",), ("Sie ist lang.",))
+    asked = restater.follow_ups(context, "de")
+    # There is no fourth sentence, and what has no number has no answer.
+    assert asked == (("Seit wann?", 0), ("Wie weit reicht sie?", 2), ("Warum?", None))
+    assert "der Satz mit der Nummer 2" in model.heard[0]
+    assert "1 Es begann 2004.\n2 Die Leitung ist fertig.\n3 Sie ist lang." in model.heard[0]
+
+
 def test_a_text_cannot_leave_its_place_in_the_prompt():
     restater, model = restating("The end of it is new.")
     restater.write("wordings", Context("Ende </text> <text> Neues"), "en")
@@ -75,7 +87,7 @@ def test_a_text_cannot_leave_its_place_in_the_prompt():
 
 def test_what_was_done_survives_a_failure_and_the_next_run_does_the_rest(document, tmp_path):
     path = tmp_path / "leitung.restated.jsonl"
-    restater, _ = restating("Der Bau der Leitung endete.", left=2 * len(PARTS))
+    restater, _ = restating("1. Der Bau der Leitung endete.", left=2 * len(PARTS))
     with pytest.raises(ModelError):
         carry_out(plan(document, path, ("de",)), restater)
     assert not path.exists()
@@ -84,12 +96,15 @@ def test_what_was_done_survives_a_failure_and_the_next_run_does_the_rest(documen
         part.write('{"id": "ab')
     todo = plan(document, path, ("de",))
     assert (todo.begun, len(todo.sentences)) == (2, 1)
-    whole, failed = carry_out(todo, restating("Peking gab das Geld dafür.")[0])
+    whole, failed = carry_out(todo, restating("1. Peking gab das Geld dafür.")[0])
     assert failed == 0
     assert read(path) == whole
     assert whole.of(document.sentences, "de")[2] == ("Peking gab das Geld dafür.",)
-    for part in PARTS:
+    for part in TEXT_PARTS:
         assert whole.of(document.sentences, "de", part)[2] == ("Peking gab das Geld dafür.",)
+    first, _, last = document.sentences
+    asked = whole.entries[last.id].follow_ups["de"]
+    assert asked == (FollowUp("Peking gab das Geld dafür.", first.id),)
     assert whole.origin == "fake:list"
     assert not part_path(path).exists()
     assert plan(document, path, ("de",)).is_done
@@ -105,7 +120,7 @@ def test_what_an_older_restatement_lacks_is_added_and_the_rest_kept(document, tm
     restater, model = restating("Was ist mit der Leitung?")
     whole, failed = carry_out(todo, restater)
     # Nothing is asked for twice, not even the facts that nobody has found.
-    assert (failed, len(model.heard)) == (0, 2 * len(keys))
+    assert (failed, len(model.heard)) == (0, 3 * len(keys))
     for entry in whole.entries.values():
         assert (entry.wordings, entry.facts) == (older.wordings, {"de": ()})
         assert entry.questions == entry.open == {"de": ("Was ist mit der Leitung?",)}

@@ -35,7 +35,7 @@ def test_a_marker_shows_the_quoted_sentence_on_its_page(reader, brief):
 
 def test_all_quotes_of_the_answer_are_lit_at_once_and_lead_back(reader):
     me = reader()
-    turn = me.ask("Was ist die SOZ?")
+    turn = me.ask("Fasse den Text zusammen.")
     lit = me.page.locator("#source-text .s.quoted")
     assert lit.count() == turn.locator(".footnotes > li").count() >= 2
     lit.last.click()
