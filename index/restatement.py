@@ -20,6 +20,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from sys import intern
 from typing import Any, Literal, NamedTuple, get_args
 
 from index.aligned import parse_lines, read_text
@@ -190,7 +191,8 @@ def _follow_ups(fields: object) -> FollowUps:
         made = [FollowUp(*pair) for pair in pairs]
         if not all(isinstance(f.text, str) and isinstance(f.answer, str | None) for f in made):
             raise TypeError(f"{language} is no list of follow-ups")
-        found[language] = tuple(made)
+        # Few sentences answer many: one string for each.
+        found[language] = tuple(FollowUp(f.text, f.answer and intern(f.answer)) for f in made)
     return found
 
 

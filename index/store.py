@@ -227,7 +227,8 @@ def load(folder: Path, manifest: Manifest) -> StoredIndex:
             ),
             {language: Side.load(place, language) for language in manifest.languages},
             VectorIndex.load(place / FORESEEN, FORESEEN_KIND),
-            VectorIndex.load(place / FORESEEN_NEXT, FORESEEN_KIND),
+            # Only conversations want them, and only a few at a time.
+            VectorIndex.load(place / FORESEEN_NEXT, FORESEEN_KIND, mapped=True),
         )
     except (OSError, ValueError, KeyError, TypeError, FussnoteError) as error:
         raise StoreError(f"{place} cannot be read: run `{mend(manifest)}`.") from error

@@ -146,8 +146,10 @@ class VectorIndex:
         """
         if not path.is_file():
             raise StoreError(f"{path} is missing: build the index again")
+        clustered = (kind or "IVF").startswith("IVF")
+        flag = faiss.IO_FLAG_MMAP if clustered else faiss.IO_FLAG_MMAP_IFC
         try:
-            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP if mapped else 0)
+            index = faiss.read_index(str(path), flag if mapped else 0)
         except RuntimeError as error:
             raise StoreError(f"{path} is damaged: build the index again") from error
         return cls(index, kind or kind_for(int(index.ntotal)))
