@@ -60,10 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     command = next((word for word in given if not word.startswith("-")), None)
-    parsed = parser(command).parse_args(given)
-    module, _ = _COMMANDS[parsed.command]
     _spare_threads()
     try:
+        parsed = parser(command).parse_args(given)
+        module, _ = _COMMANDS[parsed.command]
         code = int(import_module(module).run(parsed))
         sys.stdout.flush()
     except FussnoteError as error:

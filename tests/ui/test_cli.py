@@ -201,7 +201,8 @@ def test_a_place_that_cannot_be_written_is_one_line(tmp_path):
     refused(run("index", FUSSNOTE_HOME=str(tmp_path / "home")), "cannot be written")
 
 
-def test_no_space_is_one_line(tmp_path):
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_no_space_is_one_line(unbuffered):
     full = "/dev/full"
     if not os.path.exists(full):  # noqa: PTH110
         pytest.fail("this system has no /dev/full: write this test another way")
