@@ -209,7 +209,7 @@ def test_no_space_is_one_line(unbuffered):
     with open(full, "wb") as sink:  # noqa: PTH123
         done = subprocess.run(
             [sys.executable, "-m", "ui.cli", "--version"], stdout=sink, stderr=subprocess.PIPE,
-            check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered}, check=False,
         )  # fmt: skip
     assert b"Traceback" not in done.stderr
 
