@@ -36,8 +36,7 @@ _EXPECTED = {"dateless": -3.0, "asks": -4.0, "refers": -4.0, "front_asked": 8.0}
 """Weights that the penalty draws to, where it is not 0.
 
 "When" wants a date, a question of the author's is no answer, "See there" is one to a question for
-sources only, and who asks for the title wants the title, however few
-show it.
+sources only, and who asks for the title wants the title, however few show it.
 """
 
 _EXPECTED_CUES = {"dateless": -4.0, "numberless": -4.0, "front_asked": 6.0}

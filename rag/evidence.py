@@ -209,10 +209,13 @@ class SentenceFeatures:
         ]
 
     def _near_cited(self, question: Question) -> tuple[Scores, Scores]:
-        """Tell which sentences stand around what the answer before has quoted, and which are it."""
+        """Tell which sentences stand around what the answer before has quoted, and which are it.
+
+        None for a question that stands by itself: asked again, it has the same answer again.
+        """
         around = np.zeros(len(self._spans), dtype=np.float32)
         same = np.zeros(len(self._spans), dtype=np.float32)
-        for span in question.cited[:1]:
+        for span in question.cited[:1] if question.context else ():
             for number, own in enumerate(self._spans):
                 if own.overlaps(span):
                     same[number] = 1.0

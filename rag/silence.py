@@ -62,7 +62,8 @@ CUES = (
     "length",
     *KINDS,
 )
-"""What the decision looks at; all from 0 to 1, but for `unknown_names` and `length`."""
+"""What the decision looks at; all from 0 to 1, but for `unknown_names`, `length` and, from -1,
+`front_asked`."""
 
 AGAINST = frozenset(
     {
@@ -158,7 +159,7 @@ def cues(found: Found, document: Document) -> Cues:
             _lacking_name(found),
             len(asked - figures) / max(len(asked), 1),
             # A follow-up says little itself; what it leans on has been answered.
-            float(bool(found.question.cited)) * (0.5 + 0.5 * own["follows"]),
+            float(bool(found.question.context)) * (0.5 + 0.5 * own["follows"]),
             own["spells_out"],
             own["front_asked"],
             float(np.clip((found.told(best.sentence) - _UNTOLD) / (_TOLD - _UNTOLD), 0, 1)),

@@ -77,3 +77,18 @@ def test_dialogues_of_three_turns_are_understood(assistant):
             without += right and name == "without"
     assert with_history >= 0.75 * asked
     assert with_history > 1.3 * without
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Warum spielt Peking nicht mit, wenn Moskau Abchasien und Südossetien anerkennt?",
+        "Name the spot where Moscow keeps its top military outpost in the region.",
+        "Mit welchem Schlagwort umschreibt die Autorin Chinas Vorgehen in Zentralasien?",
+        "Wann wurde die OKS gegründet?",
+    ],
+)
+def test_a_question_that_is_asked_again_has_the_same_answer_again(assistant, question):
+    first, again = converse(assistant, question, question)
+    assert first.citations
+    assert [c.quote for c in again.citations][:1] == [c.quote for c in first.citations][:1]
