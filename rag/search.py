@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +97,7 @@ class Searcher:
         """
         stored.check_encoder(encoder)
         document = stored.document
+        self._stored = stored
         self._document = document
         self._glossary = glossary
         self._weights = weights
@@ -122,13 +124,16 @@ class Searcher:
             foreseen(stored.companions.restatement, document, list(stored.sides)),
             stored.foreseen,
         )
-        self._follow_ups = ForeseenFollowUps(
-            foreseen_next(stored.companions.restatement, document, list(stored.sides)),
-            stored.foreseen_next,
-        )
         self._features = SentenceFeatures(
             document, self._sides[document.language].names.names, Wordings.of(stored)
         )
+
+    @cached_property
+    def _follow_ups(self) -> ForeseenFollowUps:
+        """Those that are foreseen; listed once a conversation wants them."""
+        stored = self._stored
+        listed = foreseen_next(stored.companions.restatement, stored.document, list(stored.sides))
+        return ForeseenFollowUps(listed, stored.foreseen_next)
 
     def search(self, question: Question) -> Found:
         """Weigh all sentences as evidence for a question, slips in its names mended."""

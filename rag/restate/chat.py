@@ -36,7 +36,7 @@ _MARK = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.)])\s+")
 _QUOTES = '"“”„»«'
 _TAGS = re.compile(r"</?text>|```\w*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NUMBERED = re.compile(r"^\W*(\d+)\W+(?=[^\W\d])(.+)")
+_NUMBERED = re.compile(r"^\W*(\d{1,3})\W+(?=[^\W\d])(.+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_what_it_answers_and_what_it_leaves_open_is_asked():
 
 def test_what_is_asked_next_is_told_with_the_place_of_its_answer():
     restater, model = restating(
-        "Here they are:\n1: Seit wann?\n- 3. Wie weit reicht sie?\n0 – Warum?\n4: Wer?\nSonst nichts"
+        "Here they are:\n1: Seit wann?\n- 3. Wie weit reicht sie?\n0 – Warum?\n4: Wer?\n2008: Wo?\nSonst nichts"
     )
     context = Context("Die Leitung ist fertig.", ("Es begann 2004.",), ("Sie ist lang.",))
     asked = restater.follow_ups(context, "de")
