@@ -16,15 +16,15 @@ from index import passages, restatement, serialise, translation
 from index.companions import Companions
 from index.encoder import TokenEncoder
 from index.errors import StoreError
-from index.foreseen import Foreseen, foreseen, foreseen_next
+from index.foreseen import foreseen, foreseen_next
 from index.language import Language
 from index.layout import Kind
+from index.question_index import QuestionIndex
 from index.records import Document
 from index.restatement import Restatement
 from index.source import Source
 from index.store import (
     FORESEEN,
-    FORESEEN_KIND,
     FORESEEN_NEXT,
     FORMAT,
     MANIFEST,
@@ -105,10 +105,12 @@ def build(
         sides = searchable(document, encoder, companions)
         for language, side in sides.items():
             side.save(place, language)
-        questions = _questions(foreseen(restated, document, list(sides)), encoder)
-        questions.save(place / FORESEEN)
-        follow_ups = _questions(foreseen_next(restated, document, list(sides)), encoder)
-        follow_ups.save(place / FORESEEN_NEXT)
+        listed = foreseen(restated, document, list(sides))
+        questions = QuestionIndex.build(listed.texts, encoder)
+        questions.save(place, FORESEEN)
+        listed = foreseen_next(restated, document, list(sides))
+        follow_ups = QuestionIndex.build(listed.texts, encoder)
+        follow_ups.save(place, FORESEEN_NEXT)
         if translated is not None:
             _write(place / TRANSLATION, translation.to_jsonl(translated))
         if restated is not None:
@@ -180,11 +182,6 @@ def _side(
         TextIndex.build(wordings, language, encoder),
         VectorIndex.build(encoder.encode(windows, "passage")),
     )
-
-
-def _questions(listed: Foreseen, encoder: TokenEncoder) -> VectorIndex:
-    vectors = encoder.encode(listed.texts, "query")
-    return VectorIndex.build(vectors, FORESEEN_KIND if len(vectors) else None)
 
 
 def _put_in_place(folder: Path, place: Path, manifest: Manifest) -> None:

@@ -59,8 +59,7 @@ class LateScorer:
         self._index = index
         # v · cos^1.5 is (v^⅔ · cos)^1.5, so the weights can be in the vectors. Transposed, the
         # product with the few tokens of a question takes half the time.
-        scaled = vectors * np.cbrt(passage_weights**2)[:, None]
-        self._vectors = np.ascontiguousarray(scaled.T)
+        self._vectors = np.multiply(vectors.T, np.cbrt(passage_weights**2), order="C")
 
     @classmethod
     def open(cls, index: TokenIndex, encoder: TokenEncoder) -> LateScorer:

@@ -25,20 +25,19 @@ from index.encoder import Encoder
 from index.errors import FussnoteError, StoreError
 from index.home import DEFAULT, index_folder
 from index.language import Language
+from index.question_index import QuestionIndex
 from index.records import Document
 from index.source import BUNDLED, Source
 from index.text_index import TextIndex
 from index.translation import Translation
 from index.vectors import VectorIndex
 
-FORMAT = 5
+FORMAT = 6
 MANIFEST = "manifest.json"
 SOURCE = "source.txt"
 TRANSLATION = "translation.jsonl"
 RESTATEMENT = "restatement.jsonl"
-FORESEEN, FORESEEN_NEXT = "foreseen.faiss", "foreseen_next.faiss"
-FORESEEN_KIND = "SQ8"
-"""There are far more foreseen questions than sentences: one byte a component."""
+FORESEEN, FORESEEN_NEXT = "foreseen", "foreseen_next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +124,8 @@ class StoredIndex:
         document: the text as it is cited.
         companions: what lies beside the text.
         sides: one for each language it can be searched in.
-        foreseen: pooled vectors of the questions that `index.foreseen` lists for these languages.
-        foreseen_next: the same of the follow-ups.
+        foreseen: the questions that `index.foreseen` lists for these languages.
+        foreseen_next: the follow-ups.
     """
 
     folder: Path
@@ -135,8 +134,8 @@ class StoredIndex:
     document: Document
     companions: Companions
     sides: dict[Language, Side]
-    foreseen: VectorIndex
-    foreseen_next: VectorIndex
+    foreseen: QuestionIndex
+    foreseen_next: QuestionIndex
 
     @property
     def translation(self) -> Translation | None:
@@ -226,9 +225,9 @@ def load(folder: Path, manifest: Manifest) -> StoredIndex:
                 translation.read(place / TRANSLATION), restatement.read(place / RESTATEMENT)
             ),
             {language: Side.load(place, language) for language in manifest.languages},
-            VectorIndex.load(place / FORESEEN, FORESEEN_KIND),
+            QuestionIndex.load(place, FORESEEN),
             # Only conversations want them, and only a few at a time.
-            VectorIndex.load(place / FORESEEN_NEXT, FORESEEN_KIND, mapped=True),
+            QuestionIndex.load(place, FORESEEN_NEXT, mapped=True),
         )
     except (OSError, ValueError, KeyError, TypeError, FussnoteError) as error:
         raise StoreError(f"{place} cannot be read: run `{mend(manifest)}`.") from error

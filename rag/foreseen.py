@@ -22,19 +22,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoder import TokenIds
 from index.foreseen import Foreseen, ForeseenNext
-from index.vectors import VectorIndex
+from index.question_index import QuestionIndex
 from rag.interrogative import interrogative
+from rag.likeness import Likeness
 from rag.signals import Scores
 
 Places = NDArray[np.int64]
 
 _NEAREST = 100
 """Questions that the process learns from."""
-_WIDTH = 0.2
-"""By how much farther off, in cosines, a question tells 1/e as much: the kernel of von Mises and
+_WIDTH = 0.3
+"""By how much farther off a question tells 1/e as much: the kernel of von Mises and
 Fisher, which is the Gaussian one for vectors on a sphere."""
-_NOISE = 0.3
+_NOISE = 0.2
 """Variance of what a foreseen question says, its kernel with itself being 1."""
 _OTHER_KIND = 0.7
 """What a question tells of one that has another question word: when, not why."""
@@ -87,67 +89,72 @@ NOTHING = Foresight(
 """Where there is nothing to compare with."""
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is compared with those that were foreseen.
+
+    Attributes:
+        text: as it was asked.
+        tokens: of the same with its names as the document has them.
+        vector: the pooled vector of that; shape (dimension,).
+    """
+
+    text: str
+    tokens: TokenIds
+    vector: Scores
+
+
 class ForeseenQuestions:
     """The questions that the restatement of a document foresees."""
 
-    def __init__(self, listed: Foreseen, vectors: VectorIndex) -> None:
-        """Take the questions and their vectors."""
+    def __init__(self, listed: Foreseen, indexed: QuestionIndex, likeness: Likeness) -> None:
+        """Take the questions, as they are listed and indexed, and what compares them."""
         self._listed = listed
-        self._vectors = vectors
+        self._indexed = indexed
+        self._likeness = likeness
 
-    def near(self, question: str, vector: Scores) -> Foresight:
-        """Find those near one that is asked.
-
-        Args:
-            question: the one that is asked.
-            vector: its pooled vector; shape (dimension,).
-        """
-        ((cosines,), (nearest,)) = self._vectors.search(vector[None], _NEAREST)
-        vectors = self._vectors.reconstruct(nearest)
-        kinds = _kinds(self._listed, nearest)
+    def near(self, asked: Query) -> Foresight:
+        """Find those near one that is asked."""
+        (_, (nearest,)) = self._indexed.vectors.search(asked.vector[None], _NEAREST)
+        kernel = _kernel(asked, nearest, self._listed, self._indexed, self._likeness)
         return Foresight(
             self._listed.sentences[nearest],
             self._listed.answered[nearest],
-            _kernel(vectors @ vectors.T, kinds[:, None] == kinds),
-            _kernel(cosines, kinds == hash(interrogative(question))),
+            kernel[1:, 1:],
+            kernel[0, 1:],
         )
 
 
 class ForeseenFollowUps:
     """What is asked next, as the restatement of a document foresees it."""
 
-    def __init__(self, listed: ForeseenNext, vectors: VectorIndex) -> None:
-        """Take the follow-ups and their vectors."""
+    def __init__(self, listed: ForeseenNext, indexed: QuestionIndex, likeness: Likeness) -> None:
+        """Take the follow-ups, as they are listed and indexed, and what compares them."""
         self._listed = listed
-        self._vectors = vectors
+        self._indexed = indexed
+        self._likeness = likeness
 
-    def near(self, question: str, vector: Scores, quoted: int) -> Foresight:
+    def near(self, asked: Query, quoted: int) -> Foresight:
         """Find those near one that is asked.
 
         Args:
-            question: the one that is asked.
-            vector: its pooled vector, of its own words; shape (dimension,).
+            asked: the question, by its own words.
             quoted: number of the sentence that was quoted before.
         """
         closeness = _closeness(self._listed.quoted, quoted)
         places = np.flatnonzero(closeness)
-        vectors = self._vectors.reconstruct(places)
-        kinds = _kinds(self._listed, places)
-        near = _kernel(vectors @ vector, kinds == hash(interrogative(question))) * closeness[places]
-        best = np.argsort(-near, kind="stable")[:_NEAREST]
-        nearest, vectors, kinds = places[best], vectors[best], kinds[best]
-        own = self._listed.quoted[nearest]
-        alike = _kernel(vectors @ vectors.T, kinds[:, None] == kinds) * _closeness(
-            own[:, None], own
-        )
+        cosines = self._indexed.vectors.reconstruct(places) @ asked.vector
+        likely = np.exp((cosines - 1) / _WIDTH) * closeness[places]
+        nearest = places[np.argsort(-likely, kind="stable")[:_NEAREST]]
+        own = np.append(quoted, self._listed.quoted[nearest])
+        kernel = _kernel(asked, nearest, self._listed, self._indexed, self._likeness)
+        kernel *= _closeness(own[:, None], own)
         return Foresight(
-            self._listed.sentences[nearest], self._listed.answered[nearest], alike, near[best]
+            self._listed.sentences[nearest],
+            self._listed.answered[nearest],
+            kernel[1:, 1:],
+            kernel[0, 1:],
         )
-
-
-def _kinds(listed: Foreseen, places: Places) -> Places:
-    """Return the question words, as numbers, which compare faster: shape (places,)."""
-    return np.array([hash(interrogative(listed.texts[n])) for n in places.tolist()], np.int64)
 
 
 def _closeness(one: Places, other: Places | int) -> Scores:
@@ -156,8 +163,22 @@ def _closeness(one: Places, other: Places | int) -> Scores:
     return closeness.astype(np.float32)
 
 
-def _kernel(cosines: Scores, same_kind: NDArray[np.bool_]) -> Scores:
-    kernel: Scores = np.exp((cosines - 1) / np.float32(_WIDTH)) * _where(same_kind, _OTHER_KIND)
+def _kernel(
+    asked: Query, nearest: Places, listed: Foreseen, indexed: QuestionIndex, likeness: Likeness
+) -> Scores:
+    """How much each question tells of each, first the one that is asked.
+
+    Returns:
+        1 for the same; shape (1 + len(nearest), 1 + len(nearest)).
+    """
+    alike = likeness.among(
+        [asked.tokens, *indexed.tokens(nearest)],
+        np.concatenate([asked.vector[None], indexed.vectors.reconstruct(nearest)]),
+    )
+    words = (interrogative(text) for text in (asked.text, *map(listed.texts.__getitem__, nearest)))
+    kinds = np.array([hash(word) for word in words], np.int64)  # numbers compare faster
+    kernel: Scores = np.exp((alike - 1) / np.float32(_WIDTH))
+    kernel *= _where(kinds[:, None] == kinds, _OTHER_KIND)
     return kernel
 
 

@@ -20,8 +20,9 @@ from index.store import StoredIndex
 from index.translation import other
 from rag.evidence import Evidence, Features, Mode, SentenceFeatures, Weights, rank
 from rag.facts import Asked, Facts, FactsBySentence
-from rag.foreseen import NOTHING, ForeseenFollowUps, ForeseenQuestions, Foresight
+from rag.foreseen import NOTHING, ForeseenFollowUps, ForeseenQuestions, Foresight, Query
 from rag.known_words import KnownWords
+from rag.likeness import Likeness
 from rag.question import Question
 from rag.question_type import QuestionType, question_type
 from rag.side import Part, Places, Side
@@ -120,9 +121,11 @@ class Searcher:
             KnownWords(encoder),
         )
         self._facts = Facts(_facts(stored), encoder, glossary)
+        self._likeness = Likeness(encoder)
         self._foreseen = ForeseenQuestions(
             foreseen(stored.companions.restatement, document, list(stored.sides)),
             stored.foreseen,
+            self._likeness,
         )
         self._features = SentenceFeatures(
             document, self._sides[document.language].names.names, Wordings.of(stored)
@@ -133,7 +136,7 @@ class Searcher:
         """Those that are foreseen; listed once a conversation wants them."""
         stored = self._stored
         listed = foreseen_next(stored.companions.restatement, stored.document, list(stored.sides))
-        return ForeseenFollowUps(listed, stored.foreseen_next)
+        return ForeseenFollowUps(listed, stored.foreseen_next, self._likeness)
 
     def search(self, question: Question) -> Found:
         """Weigh all sentences as evidence for a question, slips in its names mended."""
@@ -155,7 +158,9 @@ class Searcher:
         support = self._features.support(signals, others)
         said = frozenset(mention.entry.key for mention in mentions)
         kind = _kind(question, mentions)
-        foresight = self._foreseen.near(question.text, signals.vector)
+        foresight = self._foreseen.near(
+            Query(question.text, near.tokens(parts, question.language), signals.vector)
+        )
         alone, after = self._by_its_own_words(question, near, parts)
         count = len(self._document.sentences)
         features = self._features.compute(
@@ -206,10 +211,14 @@ class Searcher:
         quoted = self._quoted_before(question)
         if not parts or (quoted is None and not question.context):
             return NOTHING, NOTHING
-        vector = side.vector(parts[:1], question.language)
+        own = Query(
+            question.text,
+            side.tokens(parts[:1], question.language),
+            side.vector(parts[:1], question.language),
+        )
         return (
-            self._foreseen.near(question.text, vector) if question.context else NOTHING,
-            NOTHING if quoted is None else self._follow_ups.near(question.text, vector, quoted),
+            self._foreseen.near(own) if question.context else NOTHING,
+            NOTHING if quoted is None else self._follow_ups.near(own, quoted),
         )
 
     def _quoted_before(self, question: Question) -> int | None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import store
-from index.encoder import TokenEncoder
+from index.encoder import TokenEncoder, TokenIds
 from index.glossary import Glossary, Mention, is_acronym
 from index.language import Language
 from rag.fusion import FusionSettings, above_average, beside_best, weighted_sum
@@ -114,6 +114,11 @@ class Side:
     def vector(self, parts: Sequence[Part], language: Language) -> Scores:
         """Return the pooled vector of a question in a language: shape (dimension,)."""
         return self._pooled(self._rewritten(parts, language))
+
+    def tokens(self, parts: Sequence[Part], language: Language) -> TokenIds:
+        """Return the tokens of a question in a language, its names as the document has them."""
+        (tokens,) = self._encoder.tokens([" ".join(self._rewritten(parts, language))])
+        return tokens
 
     def passages(self, signals: Signals, language: Language) -> Scores:
         """Fuse the signals of all passages: shape (passages,), 0 to 1.

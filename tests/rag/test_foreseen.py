@@ -9,13 +9,14 @@ from index.build import build
 from index.companions import Companions
 from index.encoders import open_token_encoder
 from index.foreseen import Foreseen, foreseen, foreseen_next
+from index.question_index import QuestionIndex
 from index.records import content_id
 from index.restatement import Entry, FollowUp, Restatement
 from index.source import Bibliography, from_bytes
-from index.vectors import VectorIndex
 from rag.assistant import Assistant
-from rag.foreseen import ForeseenFollowUps, ForeseenQuestions
+from rag.foreseen import ForeseenFollowUps, ForeseenQuestions, Query
 from rag.interrogative import interrogative
+from rag.likeness import Likeness
 
 LINES = ("Der Hafen wurde 1999 gebaut.", "Das Boot ist rot.")
 ANSWERED = ("Wann wurde der Hafen gebaut?", "Seit welchem Jahr gibt es den Hafen?")
@@ -49,13 +50,24 @@ def stored(tmp_path_factory):
 @pytest.fixture(scope="module")
 def near(stored):
     listed = foreseen(stored.companions.restatement, stored.document, ("de",))
-    questions = ForeseenQuestions(listed, stored.foreseen)
-    return lambda text: questions.near(text, vector_of(text))
+    questions = ForeseenQuestions(listed, stored.foreseen, Likeness(open_token_encoder()))
+    return lambda text: questions.near(query(text))
 
 
-def vector_of(text):
-    (vector,) = open_token_encoder().encode([text], "query")
-    return vector
+def query(text):
+    encoder = open_token_encoder()
+    return Query(text, encoder.tokens([text])[0], encoder.encode([text], "query")[0])
+
+
+def questions_about(texts, sentences, answered=None):
+    """Foresee each question at a sentence."""
+    flags = np.ones(len(texts), bool) if answered is None else np.array(answered)
+    encoder = open_token_encoder()
+    return ForeseenQuestions(
+        Foreseen(tuple(texts), np.array(sentences), flags),
+        QuestionIndex.build(texts, encoder),
+        Likeness(encoder),
+    )
 
 
 def test_they_are_listed_with_what_answers_them_and_indexed_in_the_same_order(stored):
@@ -64,7 +76,7 @@ def test_they_are_listed_with_what_answers_them_and_indexed_in_the_same_order(st
     assert listed.sentences.tolist() == [0, 0, 1, 0, 0]
     assert listed.answered.tolist() == [True, True, True, False, False]
     expected = open_token_encoder().encode(listed.texts, "query")
-    assert np.abs(stored.foreseen.reconstruct() - expected).max() < 0.01
+    assert np.abs(stored.foreseen.vectors.reconstruct() - expected).max() < 0.01
 
 
 def test_a_sentence_answers_what_is_like_the_questions_it_is_known_to_answer(near):
@@ -96,12 +108,10 @@ def test_a_word_that_many_sentences_share_draws_to_none_of_them():
     """Six sentences about Ada, one about Bo: "Ada" tells nothing, what she did does."""
     verbs = ("kaufte", "baute", "malte", "verlor", "fand", "lenkte")
     texts = (*(f"Was {verb} Ada am Meer?" for verb in verbs), "Was kaufte Bo am Meer?")
-    vectors = VectorIndex.build(open_token_encoder().encode(texts, "query"))
-    listed = Foreseen(texts, np.arange(7), np.ones(7, bool))
-    asked = "Was hat Ada am Meer gekauft?"
-    by_sentence = ForeseenQuestions(listed, vectors).near(asked, vector_of(asked)).answers(7)
+    asked = query("Was hat Ada am Meer gekauft?")
+    by_sentence = questions_about(texts, range(7)).near(asked).answers(7)
     assert by_sentence.argmax() == 0
-    cosines = vectors.reconstruct() @ vector_of(asked)
+    cosines = open_token_encoder().encode(texts, "query") @ asked.vector
     assert cosines[1:].max() > 0.7 * cosines[0]
     assert by_sentence[1:].max() < 0.5 * by_sentence[0]
 
@@ -109,8 +119,8 @@ def test_a_word_that_many_sentences_share_draws_to_none_of_them():
 @pytest.fixture(scope="module")
 def after(stored):
     listed = foreseen_next(stored.companions.restatement, stored.document, ("de",))
-    follow_ups = ForeseenFollowUps(listed, stored.foreseen_next)
-    return lambda text, quoted: follow_ups.near(text, vector_of(text), quoted)
+    follow_ups = ForeseenFollowUps(listed, stored.foreseen_next, Likeness(open_token_encoder()))
+    return lambda text, quoted: follow_ups.near(query(text), quoted)
 
 
 def test_follow_ups_are_listed_with_what_was_quoted_and_what_answers(stored):
@@ -121,7 +131,7 @@ def test_follow_ups_are_listed_with_what_was_quoted_and_what_answers(stored):
     # What nothing answers is raised by what was quoted.
     assert listed.sentences.tolist() == [0, 1, 0, 1, 1, 0]
     expected = open_token_encoder().encode(listed.texts, "query")
-    assert np.abs(stored.foreseen_next.reconstruct() - expected).max() < 0.01
+    assert np.abs(stored.foreseen_next.vectors.reconstruct() - expected).max() < 0.01
 
 
 def test_a_follow_up_whose_answer_is_gone_from_the_text_is_left_out(stored):
@@ -164,8 +174,7 @@ def test_what_was_quoted_decides_what_a_follow_up_gets(brief_home):
 def test_where_nothing_is_foreseen_nothing_is_told(brief):
     none = foreseen(None, brief, ("de", "en"))
     assert none.texts == ()
-    empty = VectorIndex.build(open_token_encoder().encode(none.texts, "query"))
-    near = ForeseenQuestions(none, empty).near("Was ist das?", vector_of("Was ist das?"))
+    near = questions_about(none.texts, none.sentences, none.answered).near(query("Was ist das?"))
     assert near.answers(len(brief.sentences)).tolist() == [0.0] * len(brief.sentences)
     assert near.answered_by(0) == 0.5
 

@@ -1,0 +1,74 @@
+"""Questions, prepared for being compared with others: pooled vectors and tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from index.encoder import TokenEncoder, TokenIds
+from index.errors import StoreError
+from index.vectors import VectorIndex
+
+_KIND = "SQ8"
+"""There are far more questions than sentences: one byte a component."""
+
+
+@dataclass(frozen=True)
+class QuestionIndex:
+    """What is kept of a list of questions; a question's place in the list is its number.
+
+    Attributes:
+        vectors: pooled vectors in FAISS.
+        ids: tokens of all questions, one after the other, as they come: shape (tokens,).
+        starts: question `q` has `ids[starts[q]:starts[q + 1]]`; shape (questions + 1,).
+    """
+
+    vectors: VectorIndex
+    ids: TokenIds
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def build(cls, texts: Sequence[str], encoder: TokenEncoder) -> QuestionIndex:
+        """Index questions."""
+        vectors = encoder.encode(texts, "query")
+        tokens = encoder.tokens(texts)
+        return cls(
+            VectorIndex.build(vectors, _KIND if len(vectors) else None),
+            np.concatenate([np.zeros(0, np.int32), *tokens]),
+            np.cumsum([0, *map(len, tokens)]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def tokens(self, numbers: NDArray[np.int64]) -> list[TokenIds]:
+        """Return the tokens of some questions."""
+        pairs = zip(self.starts[numbers].tolist(), self.starts[numbers + 1].tolist(), strict=True)
+        return [self.ids[first:last] for first, last in pairs]
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write `NAME.faiss` and `NAME.safetensors`."""
+        self.vectors.save(folder / f"{name}.faiss")
+        save_file({"ids": self.ids, "starts": self.starts}, folder / f"{name}.safetensors")
+
+    @classmethod
+    def load(cls, folder: Path, name: str, *, mapped: bool = False) -> QuestionIndex:
+        """Read what `save` wrote; `mapped` leaves the vectors on disk.
+
+        Raises:
+            StoreError: if a file is missing or damaged.
+        """
+        path = folder / f"{name}.safetensors"
+        try:
+            with safe_open(path, framework="numpy") as file:
+                ids, starts = file.get_tensor("ids"), file.get_tensor("starts")
+        except (OSError, SafetensorError) as error:
+            raise StoreError(f"{path} is missing or damaged") from error
+        kind = _KIND if len(starts) > 1 else None
+        return cls(VectorIndex.load(folder / f"{name}.faiss", kind, mapped=mapped), ids, starts)

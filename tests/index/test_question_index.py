@@ -1,0 +1,50 @@
+"""Questions on disk, with their vectors and their tokens."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from index.encoders import open_token_encoder
+from index.errors import StoreError
+from index.question_index import QuestionIndex
+
+TEXTS = ("Wer baut die Leitung?", "…", "Who sells gas to China, and why?")
+
+
+@pytest.fixture(scope="module")
+def index():
+    return QuestionIndex.build(TEXTS, open_token_encoder())
+
+
+@pytest.mark.parametrize("mapped", [False, True])
+def test_a_saved_index_gives_back_what_was_indexed(index, tmp_path, mapped):
+    index.save(tmp_path, "questions")
+    opened = QuestionIndex.load(tmp_path, "questions", mapped=mapped)
+    assert len(opened) == 3
+    numbers = np.array([2, 0])
+    expected = open_token_encoder().tokens([TEXTS[2], TEXTS[0]])
+    assert [ids.tolist() for ids in opened.tokens(numbers)] == [ids.tolist() for ids in expected]
+    vectors = open_token_encoder().encode([TEXTS[2], TEXTS[0]], "query")
+    assert opened.vectors.reconstruct(numbers) == pytest.approx(vectors, abs=0.01)
+
+
+@pytest.mark.parametrize("mapped", [False, True])
+def test_no_questions_are_an_index_too(tmp_path, mapped):
+    QuestionIndex.build((), open_token_encoder()).save(tmp_path, "questions")
+    opened = QuestionIndex.load(tmp_path, "questions", mapped=mapped)
+    assert len(opened) == 0
+    assert opened.tokens(np.zeros(0, np.int64)) == []
+    assert opened.vectors.search(np.ones((1, opened.vectors.dimension)), 5)[1].shape == (1, 0)
+
+
+@pytest.mark.parametrize("name", ["questions.faiss", "questions.safetensors"])
+@pytest.mark.parametrize("damage", [None, b"", b"no index"])
+def test_a_missing_or_damaged_file_is_reported(index, tmp_path, name, damage):
+    index.save(tmp_path, "questions")
+    if damage is None:
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_bytes(damage)
+    with pytest.raises(StoreError, match=name):
+        QuestionIndex.load(tmp_path, "questions")
