@@ -7,7 +7,7 @@ that changed: their old entries are *stale*, reported and ignored.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def parse_lines(
             TypeError; the message names the line.
     """
     take = begin
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(_lines(text), start=1):
         if not line.strip():
             continue
         try:
@@ -54,3 +54,12 @@ def parse_lines(
                 f"{name}, line {number}, is malformed: mend or remove it."
             ) from error
         take = add
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield line after line: a restatement of some megabytes need not be held twice."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]

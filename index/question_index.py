@@ -15,8 +15,10 @@ from index.encoder import TokenEncoder, TokenIds
 from index.errors import StoreError
 from index.vectors import VectorIndex
 
-_KIND = "SQ8"
-"""There are far more questions than sentences: one byte a component."""
+_MANY = 20_000
+"""Questions from which on they are looked for in clusters."""
+_PROBED = 32
+"""Clusters looked into: of the 100 nearest questions 94 are found, in a third of the time."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,13 @@ class QuestionIndex:
 
     Attributes:
         vectors: pooled vectors in FAISS.
-        ids: tokens of all questions, one after the other, as they come: shape (tokens,).
+        ids: tokens of all questions, one after the other, as they come, in the smallest type that
+            holds them: shape (tokens,).
         starts: question `q` has `ids[starts[q]:starts[q + 1]]`; shape (questions + 1,).
     """
 
     vectors: VectorIndex
-    ids: TokenIds
+    ids: NDArray[np.unsignedinteger]
     starts: NDArray[np.int64]
 
     @classmethod
@@ -38,9 +41,10 @@ class QuestionIndex:
         """Index questions."""
         vectors = encoder.encode(texts, "query")
         tokens = encoder.tokens(texts)
+        ids = np.concatenate([np.zeros(0, np.int32), *tokens])
         return cls(
-            VectorIndex.build(vectors, _KIND if len(vectors) else None),
-            np.concatenate([np.zeros(0, np.int32), *tokens]),
+            VectorIndex.build(vectors, _kind_for(len(vectors)), probed=_PROBED),
+            ids.astype(np.min_scalar_type(ids.max(initial=0))),
             np.cumsum([0, *map(len, tokens)]),
         )
 
@@ -50,7 +54,7 @@ class QuestionIndex:
     def tokens(self, numbers: NDArray[np.int64]) -> list[TokenIds]:
         """Return the tokens of some questions."""
         pairs = zip(self.starts[numbers].tolist(), self.starts[numbers + 1].tolist(), strict=True)
-        return [self.ids[first:last] for first, last in pairs]
+        return [self.ids[first:last].astype(np.int32) for first, last in pairs]
 
     def save(self, folder: Path, name: str) -> None:
         """Write `NAME.faiss` and `NAME.safetensors`."""
@@ -70,5 +74,12 @@ class QuestionIndex:
                 ids, starts = file.get_tensor("ids"), file.get_tensor("starts")
         except (OSError, SafetensorError) as error:
             raise StoreError(f"{path} is missing or damaged") from error
-        kind = _KIND if len(starts) > 1 else None
+        kind = _kind_for(len(starts) - 1)
         return cls(VectorIndex.load(folder / f"{name}.faiss", kind, mapped=mapped), ids, starts)
+
+
+def _kind_for(size: int) -> str:
+    """Return the FAISS kind: there are far more questions than sentences, so a byte a component."""
+    if size <= _MANY:
+        return "SQ8" if size else "Flat"
+    return "IVF128,SQ8"

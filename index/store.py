@@ -245,7 +245,8 @@ def mend(manifest: Manifest) -> str:
 
 def _hash(path: Path, manifest: Manifest) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise StoreError(f"{path} is missing: run `{mend(manifest)}`.") from error
 

@@ -50,14 +50,18 @@ class VectorIndex:
         self.kind = kind
 
     @classmethod
-    def build(cls, vectors: Vectors, kind: str | None = None) -> VectorIndex:
+    def build(
+        cls, vectors: Vectors, kind: str | None = None, *, probed: int = PROBED
+    ) -> VectorIndex:
         """Index vectors of shape (n, dimension); `kind` overrides the choice by size."""
-        built = cls.prepare(vectors, len(vectors), kind)
+        built = cls.prepare(vectors, len(vectors), kind, probed=probed)
         built.add(vectors)
         return built
 
     @classmethod
-    def prepare(cls, sample: Vectors, size: int, kind: str | None = None) -> VectorIndex:
+    def prepare(
+        cls, sample: Vectors, size: int, kind: str | None = None, *, probed: int = PROBED
+    ) -> VectorIndex:
         """Make an empty index for `size` vectors, its clusters learned from a sample of them."""
         kind = kind or kind_for(size)
         dimension = sample.shape[1]
@@ -72,7 +76,7 @@ class VectorIndex:
                 sample = sample[np.sort(choice)]
             inverted.cp.niter = 8  # more rounds no longer change recall, only the time
             inverted.cp.seed = SEED
-            inverted.nprobe = min(PROBED, inverted.nlist)
+            inverted.nprobe = min(probed, inverted.nlist)
         index.train(np.ascontiguousarray(sample, np.float32))
         return cls(index, kind)
 

@@ -1,5 +1,6 @@
 import math
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -25,8 +26,22 @@ def random_world(passages=300, vocabulary=500, dimension=16, seed=0):
 
 
 def scorer_of(table, weights, tokens):
-    index = TokenIndex.build(tokens)
-    return LateScorer(index, table[index.vocabulary], weights[index.vocabulary])
+    return LateScorer.open(TokenIndex.build(tokens), Table(table, weights))
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a scorer asks of an encoder."""
+
+    table: np.ndarray
+    passage_weights: np.ndarray
+
+    def vectors(self, ids):
+        return self.table[ids]
+
+    def weights(self, role):
+        assert role == "passage"
+        return self.passage_weights
 
 
 def by_definition(table, weights, query, query_weights, tokens):
@@ -99,10 +114,7 @@ def test_arrays_survive_being_saved_and_mapped(tmp_path):
         {name: np.load(tmp_path / f"{name}.npy", mmap_mode="r") for name in index.arrays()}
     )
     query, query_weights = table[[1, 2]], np.ones(2, dtype=np.float32)
-    scorers = [
-        LateScorer(each, table[index.vocabulary], weights[index.vocabulary])
-        for each in (index, mapped)
-    ]
+    scorers = [LateScorer.open(each, Table(table, weights)) for each in (index, mapped)]
     one, other = (scorer.search(query, query_weights, 7) for scorer in scorers)
     np.testing.assert_array_equal(one[0], other[0])
     assert len(mapped) == len(tokens)

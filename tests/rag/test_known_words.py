@@ -14,7 +14,8 @@ def words():
 
 
 @pytest.mark.parametrize(
-    "word", ["Regierung", "gegründet", "Handelsvolumen", "government", "raged", "wessen"]
+    "word",
+    ["Regierung", "gegründet", "Handelsvolumen", "government", "raged", "wessen", "anrollte"],
 )
 def test_words_are_known(words, word):
     assert words.has(word)
