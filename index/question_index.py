@@ -39,11 +39,14 @@ class QuestionIndex:
     @classmethod
     def build(cls, texts: Sequence[str], encoder: TokenEncoder) -> QuestionIndex:
         """Index questions."""
-        vectors = encoder.encode(texts, "query")
+        pooled = encoder.encode(texts, "query")
+        vectors = VectorIndex.build(pooled, _kind_for(len(pooled)), probed=_PROBED)
+        # Where each vector lies is found out here and saved, not by the first two threads that ask.
+        vectors.reconstruct(np.zeros(0, np.int64))
         tokens = encoder.tokens(texts)
         ids = np.concatenate([np.zeros(0, np.int32), *tokens])
         return cls(
-            VectorIndex.build(vectors, _kind_for(len(vectors)), probed=_PROBED),
+            vectors,
             ids.astype(np.min_scalar_type(ids.max(initial=0))),
             np.cumsum([0, *map(len, tokens)]),
         )

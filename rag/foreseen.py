@@ -116,6 +116,7 @@ class ForeseenQuestions:
     def near(self, asked: Query) -> Foresight:
         """Find those near one that is asked."""
         (_, (nearest,)) = self._indexed.vectors.search(asked.vector[None], _NEAREST)
+        nearest = nearest[nearest >= 0]  # the clusters looked into may hold fewer
         kernel = _kernel(asked, nearest, self._listed, self._indexed, self._likeness)
         return Foresight(
             self._listed.sentences[nearest],

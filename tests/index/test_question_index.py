@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
+from index import question_index
 from index.encoders import open_token_encoder
 from index.errors import StoreError
 from index.question_index import QuestionIndex
@@ -48,3 +51,18 @@ def test_a_missing_or_damaged_file_is_reported(index, tmp_path, name, damage):
         (tmp_path / name).write_bytes(damage)
     with pytest.raises(StoreError, match=name):
         QuestionIndex.load(tmp_path, "questions")
+
+
+def test_many_questions_are_found_in_clusters_by_several_threads(tmp_path, monkeypatch):
+    monkeypatch.setattr(question_index, "_MANY", 5000)
+    nouns = ("Hafen", "Boot", "Brücke", "Leitung", "Vertrag", "Gipfel", "Grenze", "Wahl")
+    texts = [f"Wer sah {noun} Nummer {n} im Jahr {n + 900}?" for n in range(700) for noun in nouns]
+    QuestionIndex.build(texts, open_token_encoder()).save(tmp_path, "questions")
+    opened = QuestionIndex.load(tmp_path, "questions")
+    vectors = open_token_encoder().encode(texts, "query")
+    asked = np.arange(0, len(texts), 40)
+    _, found = opened.vectors.search(vectors[asked], 20)
+    assert np.mean([own in near for own, near in zip(asked, found, strict=True)]) > 0.95
+    with ThreadPoolExecutor(8) as threads:
+        rows = list(threads.map(lambda n: opened.vectors.reconstruct(np.array([n]))[0], asked))
+    assert np.array(rows) == pytest.approx(vectors[asked], abs=0.02)
