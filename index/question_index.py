@@ -41,8 +41,8 @@ class QuestionIndex:
         """Index questions."""
         pooled = encoder.encode(texts, "query")
         vectors = VectorIndex.build(pooled, _kind_for(len(pooled)), probed=_PROBED)
-        # Where each vector lies is found out here and saved, not by the first two threads that ask.
-        vectors.reconstruct(np.zeros(0, np.int64))
+        if not vectors.numbered:
+            vectors.number()  # here, once, and not by the first two threads that ask
         tokens = encoder.tokens(texts)
         ids = np.concatenate([np.zeros(0, np.int32), *tokens])
         return cls(

@@ -53,7 +53,13 @@ class VectorIndex:
     def build(
         cls, vectors: Vectors, kind: str | None = None, *, probed: int = PROBED
     ) -> VectorIndex:
-        """Index vectors of shape (n, dimension); `kind` overrides the choice by size."""
+        """Index vectors of shape (n, dimension).
+
+        Args:
+            vectors: What to index.
+            kind: Overrides the choice by size.
+            probed: Clusters looked into for each question, where there are clusters.
+        """
         built = cls.prepare(vectors, len(vectors), kind, probed=probed)
         built.add(vectors)
         return built
@@ -111,17 +117,27 @@ class VectorIndex:
         products[numbers < 0] = -np.inf
         return products, numbers
 
+    @property
+    def numbered(self) -> bool:
+        """Whether each vector is found by its number without a search."""
+        if not self.kind.startswith("IVF"):
+            return True
+        return not faiss.extract_index_ivf(self._index).direct_map.no()
+
+    def number(self) -> None:
+        """Note which cluster holds which vector, 8 bytes each; saved with the index."""
+        faiss.extract_index_ivf(self._index).make_direct_map()
+
     def reconstruct(self, numbers: NDArray[np.int64] | None = None) -> Vectors:
         """Return some vectors, or all, as the index holds them: shape (len(numbers), dimension).
 
-        A quantised index gives them back rounded.
+        A quantised index gives them back rounded. One in clusters is numbered first, if need be:
+        where several threads ask, number it before.
         """
         if numbers is None:
             numbers = np.arange(len(self))
-        if self.kind.startswith("IVF"):  # which list holds which number: made once, 8 bytes each
-            inverted = faiss.extract_index_ivf(self._index)
-            if inverted.direct_map.no():
-                inverted.make_direct_map()
+        if not self.numbered:
+            self.number()
         vectors: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(numbers, np.int64))
         return vectors
 

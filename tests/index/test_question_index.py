@@ -53,12 +53,15 @@ def test_a_missing_or_damaged_file_is_reported(index, tmp_path, name, damage):
         QuestionIndex.load(tmp_path, "questions")
 
 
-def test_many_questions_are_found_in_clusters_by_several_threads(tmp_path, monkeypatch):
+def test_many_questions_are_found_in_clusters_and_numbered_for_all_threads(tmp_path, monkeypatch):
     monkeypatch.setattr(question_index, "_MANY", 5000)
     nouns = ("Hafen", "Boot", "Brücke", "Leitung", "Vertrag", "Gipfel", "Grenze", "Wahl")
     texts = [f"Wer sah {noun} Nummer {n} im Jahr {n + 900}?" for n in range(700) for noun in nouns]
     QuestionIndex.build(texts, open_token_encoder()).save(tmp_path, "questions")
     opened = QuestionIndex.load(tmp_path, "questions")
+    # Threads that ask change nothing in it.
+    assert opened.vectors.kind.startswith("IVF")
+    assert opened.vectors.numbered
     vectors = open_token_encoder().encode(texts, "query")
     asked = np.arange(0, len(texts), 40)
     _, found = opened.vectors.search(vectors[asked], 20)
