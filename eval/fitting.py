@@ -13,7 +13,7 @@ from rag.silence import AGAINST, CUES, FREE
 
 FOLDS = 12
 _PENALTY = 0.02
-_SILENCE_PENALTY = 0.01
+_SILENCE_PENALTY = 0.002
 _FREE = frozenset(
     {
         "words_before",

@@ -106,10 +106,10 @@ def build(
         for language, side in sides.items():
             side.save(place, language)
         listed = foreseen(restated, document, list(sides))
-        questions = QuestionIndex.build(listed.texts, encoder)
+        questions = QuestionIndex.build(listed.texts, encoder, listed.answers)
         questions.save(place, FORESEEN)
         listed = foreseen_next(restated, document, list(sides))
-        follow_ups = QuestionIndex.build(listed.texts, encoder)
+        follow_ups = QuestionIndex.build(listed.texts, encoder, listed.answers)
         follow_ups.save(place, FORESEEN_NEXT)
         if translated is not None:
             _write(place / TRANSLATION, translation.to_jsonl(translated))

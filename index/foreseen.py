@@ -29,6 +29,11 @@ class Foreseen:
     sentences: NDArray[np.int64]
     answered: NDArray[np.bool_]
 
+    @property
+    def answers(self) -> NDArray[np.int64]:
+        """Number of the sentence that answers each, -1 if none does; shape (questions,)."""
+        return np.where(self.answered, self.sentences, -1)
+
 
 def foreseen(
     restated: Restatement | None, document: Document, languages: Sequence[Language]

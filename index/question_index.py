@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from index.encoder import TokenEncoder, TokenIds
+from index.encoder import TokenEncoder, TokenIds, Vectors
 from index.errors import StoreError
+from index.metric import within_groups
 from index.vectors import VectorIndex
 
 _MANY = 20_000
@@ -26,20 +27,32 @@ class QuestionIndex:
     """What is kept of a list of questions; a question's place in the list is its number.
 
     Attributes:
-        vectors: pooled vectors in FAISS.
+        vectors: pooled vectors in FAISS, as `placed` places them.
+        metric: what they were multiplied by; shape (dimension, dimension).
         ids: tokens of all questions, one after the other, as they come, in the smallest type that
             holds them: shape (tokens,).
         starts: question `q` has `ids[starts[q]:starts[q + 1]]`; shape (questions + 1,).
     """
 
     vectors: VectorIndex
+    metric: Vectors
     ids: NDArray[np.unsignedinteger]
     starts: NDArray[np.int64]
 
     @classmethod
-    def build(cls, texts: Sequence[str], encoder: TokenEncoder) -> QuestionIndex:
-        """Index questions."""
+    def build(
+        cls, texts: Sequence[str], encoder: TokenEncoder, answers: NDArray[np.int64]
+    ) -> QuestionIndex:
+        """Index questions.
+
+        Args:
+            texts: the questions.
+            encoder: makes their vectors and tokens.
+            answers: number of what answers each, less than 0 if nothing does; shape (questions,).
+        """
         pooled = encoder.encode(texts, "query")
+        metric = within_groups(pooled, answers)
+        pooled = _placed(pooled, metric)
         vectors = VectorIndex.build(pooled, _kind_for(len(pooled)), probed=_PROBED)
         if not vectors.numbered:
             vectors.number()  # here, once, and not by the first two threads that ask
@@ -47,12 +60,17 @@ class QuestionIndex:
         ids = np.concatenate([np.zeros(0, np.int32), *tokens])
         return cls(
             vectors,
+            metric,
             ids.astype(np.min_scalar_type(ids.max(initial=0))),
             np.cumsum([0, *map(len, tokens)]),
         )
 
     def __len__(self) -> int:
         return len(self.starts) - 1
+
+    def placed(self, vectors: Vectors) -> Vectors:
+        """Place pooled vectors of other questions among these: shape (n, dimension), as before."""
+        return _placed(vectors, self.metric)
 
     def tokens(self, numbers: NDArray[np.int64]) -> list[TokenIds]:
         """Return the tokens of some questions."""
@@ -62,7 +80,8 @@ class QuestionIndex:
     def save(self, folder: Path, name: str) -> None:
         """Write `NAME.faiss` and `NAME.safetensors`."""
         self.vectors.save(folder / f"{name}.faiss")
-        save_file({"ids": self.ids, "starts": self.starts}, folder / f"{name}.safetensors")
+        arrays = {"ids": self.ids, "starts": self.starts, "metric": self.metric}
+        save_file(arrays, folder / f"{name}.safetensors")
 
     @classmethod
     def load(cls, folder: Path, name: str, *, mapped: bool = False) -> QuestionIndex:
@@ -74,11 +93,20 @@ class QuestionIndex:
         path = folder / f"{name}.safetensors"
         try:
             with safe_open(path, framework="numpy") as file:
-                ids, starts = file.get_tensor("ids"), file.get_tensor("starts")
+                ids, starts, metric = map(file.get_tensor, ("ids", "starts", "metric"))
         except (OSError, SafetensorError) as error:
             raise StoreError(f"{path} is missing or damaged") from error
         kind = _kind_for(len(starts) - 1)
-        return cls(VectorIndex.load(folder / f"{name}.faiss", kind, mapped=mapped), ids, starts)
+        vectors = VectorIndex.load(folder / f"{name}.faiss", kind, mapped=mapped)
+        return cls(vectors, metric, ids, starts)
+
+
+def _placed(vectors: Vectors, metric: Vectors) -> Vectors:
+    """Multiply, and bring back to length 1."""
+    placed = vectors @ metric
+    norms = np.linalg.norm(placed, axis=1, keepdims=True)
+    result: Vectors = placed / np.maximum(norms, np.finfo(np.float32).tiny)
+    return result
 
 
 def _kind_for(size: int) -> str:

@@ -32,7 +32,7 @@ from index.text_index import TextIndex
 from index.translation import Translation
 from index.vectors import VectorIndex
 
-FORMAT = 6
+FORMAT = 7
 MANIFEST = "manifest.json"
 SOURCE = "source.txt"
 TRANSLATION = "translation.jsonl"

@@ -17,7 +17,7 @@ foreseen to be asked once the same sentence, or one close by, has been quoted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +103,10 @@ class Query:
     tokens: TokenIds
     vector: Scores
 
+    def among(self, indexed: QuestionIndex) -> Query:
+        """Place it among indexed questions."""
+        return replace(self, vector=indexed.placed(self.vector[None])[0])
+
 
 class ForeseenQuestions:
     """The questions that the restatement of a document foresees."""
@@ -115,6 +119,7 @@ class ForeseenQuestions:
 
     def near(self, asked: Query) -> Foresight:
         """Find those near one that is asked."""
+        asked = asked.among(self._indexed)
         (_, (nearest,)) = self._indexed.vectors.search(asked.vector[None], _NEAREST)
         nearest = nearest[nearest >= 0]  # the clusters looked into may hold fewer
         kernel = _kernel(asked, nearest, self._listed, self._indexed, self._likeness)
@@ -142,6 +147,7 @@ class ForeseenFollowUps:
             asked: the question, by its own words.
             quoted: number of the sentence that was quoted before.
         """
+        asked = asked.among(self._indexed)
         closeness = _closeness(self._listed.quoted, quoted)
         places = np.flatnonzero(closeness)
         cosines = self._indexed.vectors.reconstruct(places) @ asked.vector

@@ -170,7 +170,8 @@ def cues(found: Found, document: Document) -> Cues:
             float(kind in NAMED) * (1 - own["offers"]),
             float(kind is Wanted.REASON) * (1 - _reasons(found)),
             float(kind is Wanted.WORDS) * (1 - own["offers"]),
-            max(0.0, _SUPPORTED - own["support"]) / _SUPPORTED,
+            # Who wants a summary need not use a word of the text.
+            max(0.0, _SUPPORTED - own["support"]) / _SUPPORTED * (1 - max(0, own["front_asked"])),
             float((support < _LACKING).mean()) if len(support) else 1.0,
             _nowhere(found),
             float(commands(found.question.text)),

@@ -13,11 +13,16 @@ from index.errors import StoreError
 from index.question_index import QuestionIndex
 
 TEXTS = ("Wer baut die Leitung?", "…", "Who sells gas to China, and why?")
+NOTHING = np.zeros(0, np.int64)
+
+
+def unanswered(texts):
+    return np.full(len(texts), -1)
 
 
 @pytest.fixture(scope="module")
 def index():
-    return QuestionIndex.build(TEXTS, open_token_encoder())
+    return QuestionIndex.build(TEXTS, open_token_encoder(), np.array([0, -1, 0]))
 
 
 @pytest.mark.parametrize("mapped", [False, True])
@@ -29,15 +34,30 @@ def test_a_saved_index_gives_back_what_was_indexed(index, tmp_path, mapped):
     expected = open_token_encoder().tokens([TEXTS[2], TEXTS[0]])
     assert [ids.tolist() for ids in opened.tokens(numbers)] == [ids.tolist() for ids in expected]
     vectors = open_token_encoder().encode([TEXTS[2], TEXTS[0]], "query")
-    assert opened.vectors.reconstruct(numbers) == pytest.approx(vectors, abs=0.01)
+    assert opened.vectors.reconstruct(numbers) == pytest.approx(opened.placed(vectors), abs=0.01)
+    assert opened.metric == pytest.approx(index.metric)
+
+
+def test_questions_are_placed_by_what_tells_their_answers_apart():
+    """Who asks with "bitte" or without wants the same; who asks for the price does not."""
+    nouns = ("Hafen", "Bahnhof", "Damm", "Tunnel", "Turm", "Kanal", "Speicher", "Flughafen")
+    asked = ("Wer baute den {}?", "Sagen Sie mir bitte, wer den {} baute, danke!")
+    texts = [form.format(noun) for noun in nouns for form in asked]
+    index = QuestionIndex.build(texts, open_token_encoder(), np.repeat(np.arange(len(nouns)), 2))
+    plain = open_token_encoder().encode(
+        ["Wer baute die Brücke?", "Sagen Sie mir bitte, wer die Brücke baute, danke!"], "query"
+    )
+    placed = index.placed(plain)
+    assert placed[0] @ placed[1] > plain[0] @ plain[1] + 0.05
+    assert np.linalg.norm(placed, axis=1) == pytest.approx(1, abs=1e-5)
 
 
 @pytest.mark.parametrize("mapped", [False, True])
 def test_no_questions_are_an_index_too(tmp_path, mapped):
-    QuestionIndex.build((), open_token_encoder()).save(tmp_path, "questions")
+    QuestionIndex.build((), open_token_encoder(), NOTHING).save(tmp_path, "questions")
     opened = QuestionIndex.load(tmp_path, "questions", mapped=mapped)
     assert len(opened) == 0
-    assert opened.tokens(np.zeros(0, np.int64)) == []
+    assert opened.tokens(NOTHING) == []
     assert opened.vectors.search(np.ones((1, opened.vectors.dimension)), 5)[1].shape == (1, 0)
 
 
@@ -57,7 +77,7 @@ def test_many_questions_are_found_in_clusters_and_numbered_for_all_threads(tmp_p
     monkeypatch.setattr(question_index, "_MANY", 5000)
     nouns = ("Hafen", "Boot", "Brücke", "Leitung", "Vertrag", "Gipfel", "Grenze", "Wahl")
     texts = [f"Wer sah {noun} Nummer {n} im Jahr {n + 900}?" for n in range(700) for noun in nouns]
-    QuestionIndex.build(texts, open_token_encoder()).save(tmp_path, "questions")
+    QuestionIndex.build(texts, open_token_encoder(), unanswered(texts)).save(tmp_path, "questions")
     opened = QuestionIndex.load(tmp_path, "questions")
     # Threads that ask change nothing in it.
     assert opened.vectors.kind.startswith("IVF")

@@ -63,9 +63,10 @@ def questions_about(texts, sentences, answered=None):
     """Foresee each question at a sentence."""
     flags = np.ones(len(texts), bool) if answered is None else np.array(answered)
     encoder = open_token_encoder()
+    listed = Foreseen(tuple(texts), np.array(sentences), flags)
     return ForeseenQuestions(
-        Foreseen(tuple(texts), np.array(sentences), flags),
-        QuestionIndex.build(texts, encoder),
+        listed,
+        QuestionIndex.build(texts, encoder, listed.answers),
         Likeness(encoder),
     )
 
@@ -75,7 +76,8 @@ def test_they_are_listed_with_what_answers_them_and_indexed_in_the_same_order(st
     assert listed.texts == (*ANSWERED, "Welche Farbe hat das Boot?", *OPEN)
     assert listed.sentences.tolist() == [0, 0, 1, 0, 0]
     assert listed.answered.tolist() == [True, True, True, False, False]
-    expected = open_token_encoder().encode(listed.texts, "query")
+    assert listed.answers.tolist() == [0, 0, 1, -1, -1]
+    expected = stored.foreseen.placed(open_token_encoder().encode(listed.texts, "query"))
     assert np.abs(stored.foreseen.vectors.reconstruct() - expected).max() < 0.01
 
 
@@ -130,7 +132,8 @@ def test_follow_ups_are_listed_with_what_was_quoted_and_what_answers(stored):
     assert listed.answered.tolist() == [False, True, True, True, False, True]
     # What nothing answers is raised by what was quoted.
     assert listed.sentences.tolist() == [0, 1, 0, 1, 1, 0]
-    expected = open_token_encoder().encode(listed.texts, "query")
+    assert listed.answers.tolist() == [-1, 1, 0, 1, -1, 0]
+    expected = stored.foreseen_next.placed(open_token_encoder().encode(listed.texts, "query"))
     assert np.abs(stored.foreseen_next.vectors.reconstruct() - expected).max() < 0.01
 
 
