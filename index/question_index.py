@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from index.encoder import TokenEncoder, TokenIds, Vectors
+from index.encoder import TokenEncoder, Vectors
 from index.errors import StoreError
 from index.metric import within_groups
 from index.vectors import VectorIndex
@@ -72,10 +72,10 @@ class QuestionIndex:
         """Place pooled vectors of other questions among these: shape (n, dimension), as before."""
         return _placed(vectors, self.metric)
 
-    def tokens(self, numbers: NDArray[np.int64]) -> list[TokenIds]:
-        """Return the tokens of some questions."""
+    def tokens(self, numbers: NDArray[np.int64]) -> list[NDArray[np.unsignedinteger]]:
+        """Return the tokens of some questions, in the type that they are kept in."""
         pairs = zip(self.starts[numbers].tolist(), self.starts[numbers + 1].tolist(), strict=True)
-        return [self.ids[first:last].astype(np.int32) for first, last in pairs]
+        return [self.ids[first:last] for first, last in pairs]
 
     def save(self, folder: Path, name: str) -> None:
         """Write `NAME.faiss` and `NAME.safetensors`."""

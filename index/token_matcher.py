@@ -52,10 +52,9 @@ class TokenMatcher:
         )
 
     def _match(self, ids: TokenIds) -> dict[int, tuple[Scores, np.float32]]:
-        # One by one: BLAS rounds a product with several otherwise, and then what a token matches
-        # would depend on the questions before.
-        vectors = self._encoder.vectors(ids)
-        similarities = np.concatenate([self._scorer.similarities(own[None]) for own in vectors])
+        # One product for each: BLAS rounds one with several otherwise, and then what a token
+        # matches would depend on the questions before.
+        similarities = self._scorer.similarities(self._encoder.vectors(ids)[:, None])[:, 0]
         best = np.zeros((len(ids), self._texts), np.float32)
         gathered = similarities.take(self._tokens, axis=1)
         best[:, self._filled] = np.maximum.reduceat(gathered, self._starts, axis=1)

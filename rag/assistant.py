@@ -199,10 +199,12 @@ class Assistant:
         document = self._document
         named: list[Consulted] = []
         for number, score in best_passages(found, 4 * self._settings.consulted):
+            if len(named) == self._settings.consulted:
+                break
             passage = document.passages[number]
             taken = [*(c.span for c in citations), *(c.span for c in named)]
             if not any(passage.span.overlaps(span) for span in taken):
                 page = document.sentences[passage.first].page
                 section = document.sections[passage.section].title
                 named.append(Consulted(passage.span, page, section, score))
-        return tuple(named[: self._settings.consulted])
+        return tuple(named)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.encoder import TokenEncoder, TokenIds, Vectors
+from index.encoder import TokenEncoder, Vectors
 from rag.signals import Scores
 
 _BY_TOKENS = np.float32(0.5)
@@ -28,7 +29,7 @@ class Likeness:
         self._encoder = encoder
         self._weights = encoder.weights("query")
 
-    def among(self, texts: Sequence[TokenIds], vectors: Vectors) -> Scores:
+    def among(self, texts: Sequence[NDArray[np.integer]], vectors: Vectors) -> Scores:
         """Compare each question with each.
 
         Args:
@@ -43,7 +44,7 @@ class Likeness:
         by_tokens: Scores = (found + found.T) / np.float32(2)
         return (1 - _BY_TOKENS) * (vectors @ vectors.T) + _BY_TOKENS * by_tokens
 
-    def _found(self, texts: Sequence[TokenIds]) -> Scores:
+    def _found(self, texts: Sequence[NDArray[np.integer]]) -> Scores:
         """How much of each text each one has, 0 to 1: shape (texts, texts)."""
         count = len(texts)
         ids = np.concatenate(texts)
