@@ -32,15 +32,15 @@ def within_groups(vectors: Vectors, groups: NDArray[np.int64]) -> Vectors:
         identity if no two questions have one answer.
     """
     dimension = vectors.shape[1]
-    vectors, groups = vectors[groups >= 0], groups[groups >= 0]
-    order = np.argsort(groups, kind="stable")
-    _, starts, counts = np.unique(groups[order], return_index=True, return_counts=True)
-    freedom = len(groups) - len(starts)
+    vectors = vectors[groups >= 0]
+    names, members, counts = np.unique(groups[groups >= 0], return_inverse=True, return_counts=True)
+    freedom = len(members) - len(names)
     if not freedom:
         return np.eye(dimension, dtype=np.float32)
-    vectors = vectors[order].astype(np.float64)
-    vectors -= np.repeat(np.add.reduceat(vectors, starts, axis=0) / counts[:, None], counts, axis=0)
-    variances, directions = np.linalg.eigh(vectors.T @ vectors)
+    sums = np.zeros((len(names), dimension))
+    np.add.at(sums, members, vectors)
+    scatter = (vectors.T @ vectors).astype(np.float64) - (sums / counts[:, None]).T @ sums
+    variances, directions = np.linalg.eigh(scatter)
     variances = np.maximum(variances, 0)
     variances /= max(variances.mean(), np.finfo(np.float32).tiny)
     # Few questions teach little: as many as there are directions, alike in all, count with them.
