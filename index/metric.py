@@ -18,13 +18,15 @@ _POWER = 0.4
 """Of the inverse of the covariance; by 0.5 all directions would come to differ equally."""
 _FLOOR = 0.2
 """Variance that each direction is believed to have, whatever was seen; the mean of all is 1."""
+_LEAST = 1e-3
+"""Share of the variance of unit vectors below which it is rounding: the same question again."""
 
 
 def within_groups(vectors: Vectors, groups: NDArray[np.int64]) -> Vectors:
     """Learn a metric from questions with the same answer.
 
     Args:
-        vectors: of the questions; shape (n, dimension).
+        vectors: of the questions, of length 1 or about; shape (n, dimension).
         groups: what answers each, less than 0 if that is not known; shape (n,).
 
     Returns:
@@ -42,7 +44,7 @@ def within_groups(vectors: Vectors, groups: NDArray[np.int64]) -> Vectors:
     scatter = (vectors.T @ vectors).astype(np.float64) - (sums / counts[:, None]).T @ sums
     variances, directions = np.linalg.eigh(scatter)
     variances = np.maximum(variances, 0)
-    variances /= max(variances.mean(), np.finfo(np.float32).tiny)
+    variances /= max(variances.mean(), _LEAST * len(vectors) / dimension)
     # Few questions teach little: as many as there are directions, alike in all, count with them.
     scales = (variances + _FLOOR + dimension / freedom) ** -_POWER
     metric: Vectors = ((directions * scales) @ directions.T).astype(np.float32)
